@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors in CI and in `make lint`; an embedder's build is never broken by a newer compiler's opinion.
+let strict = Context.environment["CI"] != nil || Context.environment["STRICT"] != nil
+let settings: [SwiftSetting] =
+    [.enableUpcomingFeature("MemberImportVisibility")] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "MultiTask",
+    products: [
+        .library(name: "MultiTask", targets: ["MultiTask"]),
+        .library(name: "Audio", targets: ["Audio"]),
+        .library(name: "Tensor", targets: ["Tensor"]),
+        .executable(name: "pitchstreamer", targets: ["pitchstreamer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // The C libraries, each behind one module map and imported by one Swift file.
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+        // These two are linked by the command line alone.
+        .systemLibrary(name: "CFluidSynth", pkgConfig: "fluidsynth", providers: [.apt(["libfluidsynth-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+
+        .target(name: "Tensor", dependencies: ["COpenBLAS"], swiftSettings: settings),
+        .target(name: "Audio", dependencies: ["CSndFile", "CSoxr"], swiftSettings: settings),
+        .target(
+            name: "MultiTask", dependencies: ["Tensor", "Audio"],
+            resources: [.copy("Resources/weights.safetensors")], swiftSettings: settings),
+
+        .executableTarget(
+            name: "pitchstreamer",
+            dependencies: [
+                "MultiTask", "Audio", "CFluidSynth", "CCairo",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Examples/pitchstreamer", swiftSettings: settings),
+        .executableTarget(
+            name: "QuickStart", dependencies: ["MultiTask"], path: "Examples/QuickStart", swiftSettings: settings),
+
+        .testTarget(
+            name: "TensorTests", dependencies: ["Tensor"], resources: [.copy("Golden")], swiftSettings: settings),
+        .testTarget(
+            name: "AudioTests", dependencies: ["Audio"], resources: [.copy("Golden")], swiftSettings: settings),
+        .testTarget(
+            name: "MultiTaskTests", dependencies: ["MultiTask", "Audio", "Tensor"], resources: [.copy("Golden")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ExampleTests", dependencies: ["pitchstreamer", "QuickStart", "MultiTask", "Audio"],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
