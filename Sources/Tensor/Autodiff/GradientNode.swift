@@ -1,0 +1,82 @@
+/// One step of the tape: what a tensor was made from, and how its gradient becomes theirs.
+final class GradientNode: @unchecked Sendable {
+    /// From the gradient of the output to one gradient for each input (nil: none).
+    typealias Pullback = @Sendable (Tensor) -> [Tensor?]
+
+    /// Greater than every input's, so that walking by falling depth meets an output before what it was made from.
+    let depth: Int
+    private var inputs: [GradientNode?]
+    private var pullback: Pullback?
+    private let isLeaf: Bool
+
+    /// A leaf: a tensor whose gradient is asked for.
+    init() {
+        depth = 0
+        inputs = []
+        pullback = nil
+        isLeaf = true
+    }
+
+    init(inputs: [GradientNode?], pullback: @escaping Pullback) {
+        depth = 1 + (inputs.compactMap { $0?.depth }.max() ?? 0)
+        self.inputs = inputs
+        self.pullback = pullback
+        isLeaf = false
+    }
+
+    /// Gives the inputs with their gradients and lets go of everything saved for it. Nil for a leaf.
+    ///
+    /// - Precondition: called once; the saved tensors are gone afterwards.
+    func consume(_ gradient: Tensor) -> [(GradientNode, Tensor)]? {
+        if isLeaf { return nil }
+        guard let pullback else {
+            preconditionFailure("backward: this graph was walked before; compute the value again")
+        }
+        self.pullback = nil
+        let sources = inputs
+        inputs = []
+        return zip(sources, pullback(gradient)).compactMap { source, gradient in
+            guard let source, let gradient else { return nil }
+            return (source, gradient)
+        }
+    }
+
+    deinit {
+        // A chain of a hundred thousand nodes would otherwise be released by as many nested calls.
+        var pending = inputs
+        inputs = []
+        while let last = pending.popLast() {
+            guard var node = last else { continue }
+            if isKnownUniquelyReferenced(&node) {
+                pending.append(contentsOf: node.inputs)
+                node.inputs = []
+            }
+        }
+    }
+}
+
+extension Tensor {
+    /// The same values as a leaf of the tape: ``backward(seed:)`` will give a gradient for it.
+    public func tracked() -> Tensor {
+        Tensor(storage: storage, shape: shape, node: GradientNode())
+    }
+
+    /// The same values, a constant: no gradient flows through it.
+    public func detached() -> Tensor {
+        Tensor(storage: storage, shape: shape, node: nil)
+    }
+
+    /// Whether a gradient flows through this tensor.
+    public var isTracked: Bool { node != nil }
+
+    /// This value with a place on the tape, where one of the inputs has one.
+    ///
+    /// - Parameters:
+    ///   - inputs: what the value was computed from.
+    ///   - pullback: from the gradient of this value to that of each input, in their order.
+    func recorded(from inputs: [Tensor], pullback: @escaping GradientNode.Pullback) -> Tensor {
+        guard inputs.contains(where: { $0.node != nil }) else { return self }
+        let node = GradientNode(inputs: inputs.map(\.node), pullback: pullback)
+        return Tensor(storage: storage, shape: shape, node: node)
+    }
+}

@@ -1,0 +1,80 @@
+import COpenBLAS
+import Foundation
+
+/// The one door to OpenBLAS and LAPACKE: row-major matrices, single-threaded; parallelism is the caller's.
+enum OpenBLAS {
+    /// Which kernels run, and why.
+    struct Choice: Sendable {
+        let kernels: String
+        let reason: String
+    }
+
+    /// Threads and kernels, decided once, before the first product.
+    static let choice: Choice = decide()
+
+    /// Makes sure that ``choice`` was made.
+    static func prepare() {
+        _ = choice
+    }
+
+    private static func decide() -> Choice {
+        let environment = ProcessInfo.processInfo.environment
+        let before = currentKernels()
+        var reason = "OpenBLAS's own choice"
+        if environment["OPENBLAS_CORETYPE"] != nil {
+            reason = "OPENBLAS_CORETYPE in the environment"
+        } else if let better = betterKernels(than: before), reload(better) {
+            reason = "the processor has AVX-512, which OpenBLAS by itself left unused (\(before))"
+        }
+        openblas_set_num_threads(1)
+        return Choice(kernels: currentKernels(), reason: reason)
+    }
+
+    private static func currentKernels() -> String {
+        guard let name = openblas_get_corename() else { return "unknown" }
+        return String(cString: name)
+    }
+
+    /// Debian's OpenBLAS 0.3.21 takes AVX2 kernels on processors younger than itself, at half their speed.
+    private static func betterKernels(than current: String) -> String? {
+        guard current == "Haswell" || current == "Zen",
+            let processors = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+            let flags = processors.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
+        else { return nil }
+        let has = Set(flags.split(separator: " ").map(String.init))
+        return has.isSuperset(of: ["avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"]) ? "SkylakeX" : nil
+    }
+
+    /// Starts OpenBLAS anew with other kernels, through two functions that it exports but doesn't declare.
+    private static func reload(_ kernels: String) -> Bool {
+        typealias Function = @convention(c) () -> Void
+        guard let quit = dlsym(nil, "gotoblas_dynamic_quit"), let start = dlsym(nil, "gotoblas_dynamic_init") else {
+            return false
+        }
+        setenv("OPENBLAS_CORETYPE", kernels, 1)
+        unsafeBitCast(quit, to: Function.self)()
+        unsafeBitCast(start, to: Function.self)()
+        unsetenv("OPENBLAS_CORETYPE")
+        return currentKernels() == kernels
+    }
+
+    /// One side of a product: row-major elements, `stride` from one row to the next, perhaps read transposed.
+    struct Matrix {
+        let base: UnsafePointer<Float>
+        let stride: Int
+        var transposed = false
+    }
+
+    /// `result` = `scale`·left·right + `keep`·`result`, where left is rows × inner and right inner × columns.
+    static func multiply(
+        _ left: Matrix, _ right: Matrix, into result: UnsafeMutablePointer<Float>, stride: Int,
+        rows: Int, columns: Int, inner: Int, scale: Float = 1, keep: Float = 0
+    ) {
+        guard rows > 0, columns > 0 else { return }
+        prepare()
+        cblas_sgemm(
+            CblasRowMajor, left.transposed ? CblasTrans : CblasNoTrans, right.transposed ? CblasTrans : CblasNoTrans,
+            blasint(rows), blasint(columns), blasint(inner), scale, left.base, blasint(max(1, left.stride)),
+            right.base, blasint(max(1, right.stride)), keep, result, blasint(max(1, stride)))
+    }
+}

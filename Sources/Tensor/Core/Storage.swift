@@ -1,0 +1,16 @@
+/// The floats of one or more tensors. Written once, by the operator that makes it; never changed afterwards.
+final class Storage: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Float>
+    let count: Int
+
+    /// Contents undefined: the maker fills them before anyone else sees the storage.
+    init(count: Int) {
+        self.count = count
+        let raw = BufferPool.shared.take(byteCount: count * MemoryLayout<Float>.stride)
+        base = raw.bindMemory(to: Float.self, capacity: max(1, count))
+    }
+
+    deinit {
+        BufferPool.shared.give(UnsafeMutableRawPointer(base), byteCount: count * MemoryLayout<Float>.stride)
+    }
+}
