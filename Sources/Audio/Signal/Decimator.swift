@@ -1,0 +1,137 @@
+import Foundation
+
+/// Halves a sample rate: a linear-phase low pass without delay, of which only every second output is computed.
+///
+/// The taps are symmetric, `y[m] = Σ h[|k|]·x[2m + k]`, and kept apart by parity, since even taps meet even samples only.
+struct Decimator: Sendable {
+    /// Samples that an output needs after (and before) its own: output `m` reads `2m − reach ... 2m + reach`.
+    let reach: Int
+    /// The tap at the centre.
+    private let centre: Float
+    /// h[2], h[4], …; empty for a half-band filter, whose even taps are zero.
+    private let even: [Float]
+    /// h[1], h[3], …
+    private let odd: [Float]
+
+    /// A Kaiser-windowed low pass.
+    ///
+    /// - Parameters:
+    ///   - passband: Where the passband ends, in cycles per input sample.
+    ///   - stopband: Where the stopband begins. A half-band filter results when both add up to one half.
+    ///   - attenuation: Of the stopband, in decibels.
+    init(passband: Double, stopband: Double, attenuation: Double) {
+        precondition(
+            0 < passband && passband < stopband && stopband <= 0.5, "Decimator: a band of \(passband) to \(stopband)")
+        let isHalfBand = abs(passband + stopband - 0.5) < 1e-9
+        // Kaiser's estimate of the order and of the window's parameter.
+        let order = (attenuation - 7.95) / (14.36 * (stopband - passband))
+        let beta = 0.1102 * (attenuation - 8.7)
+        var half = Int((order / 2).rounded(.up))
+        if isHalfBand && half.isMultiple(of: 2) { half += 1 }
+        let cutoff = passband + stopband  // twice the middle of the transition
+        var taps = (0...half).map { index -> Double in
+            let position = Double(index) / Double(half + 1)
+            let window = Self.besselI0(beta * (1 - position * position).squareRoot()) / Self.besselI0(beta)
+            let angle = Double.pi * cutoff * Double(index)
+            return window * (index == 0 ? cutoff : sin(angle) / (Double.pi * Double(index)))
+        }
+        if isHalfBand { for index in stride(from: 2, through: half, by: 2) { taps[index] = 0 } }
+        // A constant passes unchanged, and none of it alternates: even and odd taps sum to one half each.
+        let evenSum = taps[0] + 2 * stride(from: 2, through: half, by: 2).reduce(0) { $0 + taps[$1] }
+        let oddSum = 2 * stride(from: 1, through: half, by: 2).reduce(0) { $0 + taps[$1] }
+        for index in taps.indices { taps[index] *= 0.5 / (index.isMultiple(of: 2) ? evenSum : oddSum) }
+
+        reach = half
+        centre = Float(taps[0])
+        even = isHalfBand ? [] : stride(from: 2, through: half, by: 2).map { Float(taps[$0]) }
+        odd = stride(from: 1, through: half, by: 2).map { Float(taps[$0]) }
+    }
+
+    /// The modified Bessel function of the first kind and order zero, by its series.
+    private static func besselI0(_ x: Double) -> Double {
+        var sum = 1.0
+        var term = 1.0
+        var index = 1.0
+        while term > sum * 1e-17 {
+            term *= (x / (2 * index)) * (x / (2 * index))
+            sum += term
+            index += 1
+        }
+        return sum
+    }
+
+    /// Computes `count` outputs.
+    ///
+    /// Each output is summed in the same order wherever it stands in a block, so blocks of any size give the same bits.
+    ///
+    /// - Parameters:
+    ///   - input: The sample at twice the first output's position; `reach` samples before it and
+    ///     `2·(count − 1) + reach` after it are read.
+    ///   - output: Room for `count` samples.
+    ///   - scratch: Working memory, grown as needed.
+    func decimate(
+        _ input: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>, scratch: inout [Float]
+    ) {
+        guard count > 0 else { return }
+        // Sixteen outputs at a time; the last ones may be computed in vain, so that there is one loop and no tail.
+        let width = 16
+        let padded = (count + width - 1) / width * width
+        let margin = (reach + 1) / 2 + 1
+        let length = padded + 2 * margin
+        let needed = 2 * length + padded
+        if scratch.count < needed { scratch = [Float](repeating: 0, count: needed) }
+        let lastIndex = 2 * (count - 1) + reach
+        scratch.withUnsafeMutableBufferPointer { room in
+            guard let base = room.baseAddress else { return }
+            // evens[m] = input[2m], odds[m] = input[2m + 1] for the positions that are read; zero past them.
+            let evens = base + margin
+            let odds = base + length + margin
+            let result = base + 2 * length
+            for position in -margin..<padded + margin {
+                let index = 2 * position
+                evens[position] = index >= -reach && index <= lastIndex ? input[index] : 0
+                odds[position] = index + 1 >= -reach && index + 1 <= lastIndex ? input[index + 1] : 0
+            }
+            for first in stride(from: 0, to: padded, by: width) {
+                filter(evens: evens + first, odds: odds + first, into: result + first)
+            }
+            output.update(from: result, count: count)
+        }
+    }
+
+    /// Sixteen outputs from samples split by parity.
+    @inline(__always)
+    private func filter(
+        evens: UnsafePointer<Float>, odds: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
+    ) {
+        var low = load(evens) * centre
+        var high = load(evens + 8) * centre
+        odd.withUnsafeBufferPointer { taps in
+            var after = odds
+            var before = odds - 1
+            for tap in taps {
+                low += (load(after) + load(before)) * tap
+                high += (load(after + 8) + load(before + 8)) * tap
+                after += 1
+                before -= 1
+            }
+        }
+        even.withUnsafeBufferPointer { taps in
+            var after = evens + 1
+            var before = evens - 1
+            for tap in taps {
+                low += (load(after) + load(before)) * tap
+                high += (load(after + 8) + load(before + 8)) * tap
+                after += 1
+                before -= 1
+            }
+        }
+        UnsafeMutableRawPointer(result).storeBytes(of: low, as: SIMD8<Float>.self)
+        UnsafeMutableRawPointer(result + 8).storeBytes(of: high, as: SIMD8<Float>.self)
+    }
+
+    @inline(__always)
+    private func load(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
+        UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
+    }
+}
