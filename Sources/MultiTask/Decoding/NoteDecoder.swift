@@ -1,0 +1,93 @@
+/// Makes notes of a prediction, from the pitch head and the pianoroll head together.
+///
+/// Each pitch that the pitch head hears goes to the instrument that the pianoroll head finds likeliest there, over a
+/// short window around the frame; further instruments play it too where their roll passes their own threshold. On
+/// sounds never trained on this finds far more than a thresholded pianoroll alone (see ``Thresholds``). Each
+/// (pitch, instrument) curve is then cut into notes: on and off with hysteresis, short gaps closed, a fall and rise of
+/// the activation is a note struck anew, what is too short is dropped.
+///
+/// ```swift
+/// let decoder = NoteDecoder(instruments: prediction.instruments, thresholds: thresholds)
+/// let notes = decoder.decode(prediction)             // all at once …
+/// var stream = decoder.stream()                      // … or as it comes: the same notes
+/// for block in blocks { play(stream.append(block)) }
+/// play(stream.finish())
+/// ```
+public struct NoteDecoder: Sendable, Hashable {
+    /// The rules, besides the thresholds. Times in seconds.
+    public struct Settings: Sendable, Hashable, Codable {
+        /// Shorter notes are dropped.
+        public var minimumLength: Double
+        /// A pause up to this long within a note is closed.
+        public var gapClosing: Double
+        /// A note ends below this share of the threshold it began at, 0…1.
+        public var releaseRatio: Float
+        /// The fall and the rise of the activation, on the scale where the threshold is 0.5, that make a new note of
+        /// the same pitch; nil: they never do.
+        public var restrikeRise: Float?
+        /// The time within which it must rise so.
+        public var restrikeWindow: Double
+        /// The length of the window, centred on the frame, over which the likeliest instrument is found. Half of it is
+        /// the decoder's delay.
+        public var assignmentWindow: Double
+        /// How much likelier, as a share, another instrument must be to take a sounding pitch over.
+        public var assignmentMargin: Float
+
+        public init(
+            minimumLength: Double = 0.09, gapClosing: Double = 0.05, releaseRatio: Float = 0.75,
+            restrikeRise: Float? = 0.3, restrikeWindow: Double = 0.1, assignmentWindow: Double = 0.3,
+            assignmentMargin: Float = 0.25
+        ) {
+            self.minimumLength = minimumLength
+            self.gapClosing = gapClosing
+            self.releaseRatio = releaseRatio
+            self.restrikeRise = restrikeRise
+            self.restrikeWindow = restrikeWindow
+            self.assignmentWindow = assignmentWindow
+            self.assignmentMargin = assignmentMargin
+        }
+    }
+
+    public let instruments: [Instrument]
+    public let thresholds: Thresholds
+    public let settings: Settings
+
+    /// - Parameter thresholds: When nil, one half for everything.
+    /// - Precondition: the thresholds' rows are the instruments, in their order; no negative time; ratio in 0…1.
+    public init(instruments: [Instrument], thresholds: Thresholds? = nil, settings: Settings = Settings()) {
+        let thresholds = thresholds ?? Thresholds(for: instruments)
+        precondition(
+            thresholds.fit(instruments),
+            "NoteDecoder: thresholds for \(thresholds.instruments.map(\.instrument)), instruments \(instruments)")
+        precondition(
+            [settings.minimumLength, settings.gapClosing, settings.restrikeWindow, settings.assignmentWindow]
+                .allSatisfy { $0 >= 0 && $0 < 3600 } && 0...1 ~= settings.releaseRatio,
+            "NoteDecoder: settings out of range: \(settings)")
+        self.instruments = instruments
+        self.thresholds = thresholds
+        self.settings = settings
+    }
+
+    /// The notes of a whole prediction, in the order of ``Note/precedes(_:_:)``: a stream fed with everything.
+    ///
+    /// - Precondition: the prediction is of this decoder's instruments.
+    public func decode(_ prediction: Prediction) -> [Note] {
+        var stream = stream(frameRate: prediction.frameRate)
+        let notes = stream.append(prediction)
+        return (notes + stream.finish()).sorted(by: Note.precedes)
+    }
+
+    /// A decoder at work, to be fed frame by frame or in blocks of any size.
+    public func stream(frameRate: Double = Prediction.standardFrameRate) -> Stream {
+        Stream(decoder: self, frameRate: frameRate)
+    }
+
+    /// The rules of the cut, in frames.
+    func rules(frameRate: Double) -> ActivationTracker.Rules {
+        ActivationTracker.Rules(
+            on: 0.5, release: 0.5 * settings.releaseRatio,
+            minimumFrames: max(settings.minimumLength.framesAtLeast(rate: frameRate), 1),
+            gapFrames: settings.gapClosing.framesAtMost(rate: frameRate), rise: settings.restrikeRise,
+            windowFrames: max(settings.restrikeWindow.framesAtMost(rate: frameRate), 1))
+    }
+}

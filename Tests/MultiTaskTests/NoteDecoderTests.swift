@@ -1,0 +1,146 @@
+import MultiTask
+import Testing
+
+@Suite struct NoteDecoderTests {
+    private let decoder = NoteDecoder(instruments: HandMade.duo)
+    private let frame = 1 / 31.25
+
+    private func notes(_ curves: HandMade.Curve..., settings: NoteDecoder.Settings = .init()) -> [Note] {
+        NoteDecoder(instruments: HandMade.duo, settings: settings).decode(HandMade.prediction(curves))
+    }
+
+    @Test func aHeldNoteIsOneNote() {
+        // It wavers about the threshold, as real activations do.
+        let levels: [Float] = [0.1, 0.6, 0.9, 0.7, 0.48, 0.55, 0.45, 0.6, 0.42, 0.52, 0.47, 0.1, 0.1, 0.1]
+        let found = notes(.init(60, 0, levels))
+        #expect(found.count == 1)
+        #expect(found.first?.pitch == 60)
+        #expect(found.first?.instrument == .piano)
+    }
+
+    @Test func timesLieHalfAFrameAroundTheActiveFrames() throws {
+        let found = notes(.init(60, 0, HandMade.held(0, 4) + HandMade.held(0.9, 6) + HandMade.held(0, 5)))
+        let note = try #require(found.first)
+        #expect(abs(note.onset - 3.5 * frame) < 1e-9)
+        #expect(abs(note.offset - 9.5 * frame) < 1e-9)
+        #expect(abs(note.confidence - 0.9) < 1e-6)
+        #expect(note.velocity == 1 + 113)
+    }
+
+    @Test func aNoteMayStartAtTheBeginningAndLastToTheEnd() throws {
+        let note = try #require(notes(.init(60, 0, HandMade.held(0.9, 10))).first)
+        #expect(note.onset == 0)
+        #expect(abs(note.offset - 9.5 * frame) < 1e-9)
+    }
+
+    @Test func aNoteStruckAnewIsTwo() {
+        let levels = HandMade.held(0.9, 8) + [0.5, 0.95] + HandMade.held(0.9, 8) + HandMade.held(0, 4)
+        let found = notes(.init(60, 0, levels))
+        #expect(found.count == 2)
+        #expect(abs((found.last?.onset ?? 0) - 8.5 * frame) < 1e-9)
+        #expect(abs((found.first?.offset ?? 0) - 7.5 * frame) < 1e-9)
+        #expect(notes(.init(60, 0, levels), settings: .init(restrikeRise: nil)).count == 1)
+    }
+
+    @Test func aSlowSwellIsNoNewNote() {
+        // A bowed note: struck, sinking, and swelling again over a second.
+        let sinking = (0..<15).map { 0.9 - 0.025 * Float($0) }
+        let swelling = (0..<15).map { 0.55 + 0.025 * Float($0) }
+        #expect(notes(.init(60, 1, sinking + swelling)).count == 1)
+    }
+
+    @Test func aSlowAttackIsNoNewNote() {
+        #expect(notes(.init(60, 0, [0.3, 0.5, 0.6, 0.85, 0.97] + HandMade.held(0.9, 6))).count == 1)
+    }
+
+    @Test func aShortGapIsClosedAndALongOneIsNot() {
+        let shallow = HandMade.held(0.6, 6) + HandMade.held(0.34, 1) + HandMade.held(0.6, 6)
+        #expect(notes(.init(60, 0, shallow)).count == 1)
+        #expect(notes(.init(60, 0, shallow), settings: .init(gapClosing: 0)).count == 2)
+        let long = HandMade.held(0.6, 6) + HandMade.held(0.34, 3) + HandMade.held(0.6, 6)
+        #expect(notes(.init(60, 0, long)).count == 2)
+        #expect(notes(.init(60, 0, long), settings: .init(gapClosing: 0.1)).count == 1)
+    }
+
+    @Test func whatIsTooShortIsDropped() {
+        let short = HandMade.held(0, 3) + HandMade.held(0.9, 2) + HandMade.held(0, 5)
+        #expect(notes(.init(60, 0, short)).isEmpty)
+        #expect(notes(.init(60, 0, short), settings: .init(minimumLength: 0.06)).count == 1)
+    }
+
+    @Test func silenceHasNoNotes() {
+        #expect(decoder.decode(HandMade.prediction([], frames: 100)).isEmpty)
+        #expect(decoder.decode(HandMade.prediction([], frames: 0)).isEmpty)
+    }
+
+    @Test func aPitchGoesToItsLikeliestInstrument() {
+        // The pitch head is sure; the roll is below its threshold for both, and wavers between them.
+        let piano: [Float] = (0..<20).map { $0 % 4 == 3 ? 0.15 : 0.3 }
+        let found = notes(
+            .init(60, 0, HandMade.held(0.9, 20), roll: piano),
+            .init(60, 1, HandMade.held(0.9, 20), roll: HandMade.held(0.2, 20)))
+        #expect(found.map(\.instrument) == [.piano])
+    }
+
+    @Test func twoInstrumentsMayShareAPitch() {
+        let found = notes(
+            .init(60, 0, HandMade.held(0.9, 20)),
+            .init(60, 1, HandMade.held(0, 5) + HandMade.held(0.8, 15)))
+        #expect(found.map(\.instrument) == [.piano, .violin])
+        #expect(found.map(\.pitch) == [60, 60])
+    }
+
+    @Test func anInstrumentMayTakeAPitchOver() {
+        let found = notes(
+            .init(60, 0, HandMade.held(0.9, 40), roll: HandMade.held(0.4, 20) + HandMade.held(0.05, 20)),
+            .init(60, 1, HandMade.held(0.9, 40), roll: HandMade.held(0.05, 20) + HandMade.held(0.4, 20)))
+        #expect(found.map(\.instrument) == [.piano, .violin])
+        #expect(abs((found.last?.onset ?? 0) - 19.5 * frame) < 3 * frame)
+    }
+
+    @Test func eachInstrumentHasItsThreshold() {
+        let curve = HandMade.Curve(60, 1, HandMade.held(0.4, 20))
+        var thresholds = Thresholds(for: HandMade.duo)
+        #expect(notes(curve).isEmpty)
+        thresholds.instruments[1].roll = 0.3
+        let decoder = NoteDecoder(instruments: HandMade.duo, thresholds: thresholds)
+        #expect(decoder.decode(HandMade.prediction([curve])).map(\.instrument) == [.violin])
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func aStreamGivesTheSameNotes(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let prediction = HandMade.random(frames: 400, instruments: [.piano, .violin, .flute], using: &generator)
+        let decoder = NoteDecoder(instruments: prediction.instruments)
+        let whole = decoder.decode(prediction)
+        #expect(whole.count > 100)
+        for longest in [1, 7, 50, 400] {
+            var stream = decoder.stream()
+            var notes: [Note] = []
+            var frame = 0
+            while frame < prediction.frameCount {
+                let next = min(frame + Int.random(in: 1...longest, using: &generator), prediction.frameCount)
+                notes += stream.append(prediction.frames(frame..<next))
+                frame = next
+            }
+            notes += stream.finish()
+            #expect(notes.sorted(by: Note.precedes) == whole, "blocks of up to \(longest) frames")
+        }
+    }
+
+    @Test func aStreamGivesANoteSoonAfterItsEnd() {
+        var stream = decoder.stream()
+        let curve = HandMade.held(0.9, 10) + HandMade.held(0, 20)
+        let prediction = HandMade.prediction([.init(60, 0, curve)])
+        var given: Int?
+        for frame in 0..<prediction.frameCount where given == nil {
+            let notes = stream.append(
+                pitch: Array(prediction.pitch(atFrame: frame)), roll: Array(prediction.roll(atFrame: frame)))
+            if frame == 9 { #expect(stream.sounding.map(\.pitch) == [60]) }
+            if !notes.isEmpty { given = frame }
+        }
+        #expect(given == 9 + stream.delayInFrames)
+        #expect(stream.sounding.isEmpty)
+        #expect(stream.finish().isEmpty)
+    }
+}
