@@ -91,7 +91,7 @@ extension ConstantQ {
             }
             let groups = (bins.count + 3) / 4
             var kernels = [Float](repeating: 0, count: groups * taps * 8)
-            let transform = PowerOfTwoTransform(size: size)
+            let transform = FourierTransform(size: size)
             for (index, bin) in bins.enumerated() {
                 let kernel = Self.kernel(
                     length: settings.length(ofBin: bin) / factor,
@@ -115,27 +115,27 @@ extension ConstantQ {
         ///   - length: In samples at the level's rate, a fraction.
         ///   - frequency: In cycles per sample at the level's rate.
         private static func kernel(
-            length: Double, frequency: Double, settings: Settings, transform: PowerOfTwoTransform
+            length: Double, frequency: Double, settings: Settings, transform: FourierTransform
         ) -> (real: [Double], imaginary: [Double]) {
             let size = transform.size
             let count = min(2 * Int(length / 2) + 1, size - 1)
             let window = settings.window.doubles(count: count)
             let sum = window.reduce(0, +)
-            var real = [Double](repeating: 0, count: size)
+            var real = [Float](repeating: 0, count: size)
             var imaginary = real
             let start = (size - count) / 2
             for index in 0..<count {
                 let angle = 2 * Double.pi * frequency * (Double(index) - Double(count) / 2)
                 let value = window[index] / sum * length / Double(size)
-                real[start + index] = value * cos(angle)
-                imaginary[start + index] = value * sin(angle)
+                real[start + index] = Float(value * cos(angle))
+                imaginary[start + index] = Float(value * sin(angle))
             }
             transform.forward(&real, &imaginary)
             // About its centre the exponential is Hermitian, so its spectrum is real up to the delay to the centre.
             let centre = Double(start) + Double(count) / 2
             let spectrum = (0...size / 2).map { bin -> Double in
                 let angle = 2 * Double.pi * Double(bin) * centre / Double(size)
-                return real[bin] * cos(angle) - imaginary[bin] * sin(angle)
+                return Double(real[bin]) * cos(angle) - Double(imaginary[bin]) * sin(angle)
             }
             let floor = threshold(of: spectrum, sparsity: settings.sparsity)
             let kept = spectrum.indices.filter { abs(spectrum[$0]) >= floor }
@@ -165,57 +165,6 @@ extension ConstantQ {
                 if sum >= sparsity * total { return magnitude }
             }
             return 0
-        }
-    }
-}
-
-/// A plain radix-2 Fourier transform in double precision, for making kernels.
-struct PowerOfTwoTransform {
-    let size: Int
-    private let cosines: [Double]
-    private let sines: [Double]
-
-    /// - Precondition: `size` is a power of two.
-    init(size: Int) {
-        precondition(size > 0 && size & (size - 1) == 0, "PowerOfTwoTransform: a size of \(size)")
-        self.size = size
-        cosines = (0..<max(1, size / 2)).map { cos(2 * Double.pi * Double($0) / Double(size)) }
-        sines = (0..<max(1, size / 2)).map { -sin(2 * Double.pi * Double($0) / Double(size)) }
-    }
-
-    /// In place, `X[k] = Σ x[n]·exp(−2πi·kn/size)`.
-    func forward(_ real: inout [Double], _ imaginary: inout [Double]) {
-        var swapped = 0
-        for index in 1..<max(1, size) {
-            var bit = size >> 1
-            while swapped & bit != 0 {
-                swapped ^= bit
-                bit >>= 1
-            }
-            swapped |= bit
-            if index < swapped {
-                real.swapAt(index, swapped)
-                imaginary.swapAt(index, swapped)
-            }
-        }
-        var half = 1
-        while half < size {
-            let step = size / (2 * half)
-            for start in stride(from: 0, to: size, by: 2 * half) {
-                for offset in 0..<half {
-                    let upper = start + offset
-                    let lower = upper + half
-                    let cosine = cosines[offset * step]
-                    let sine = sines[offset * step]
-                    let re = real[lower] * cosine - imaginary[lower] * sine
-                    let im = real[lower] * sine + imaginary[lower] * cosine
-                    real[lower] = real[upper] - re
-                    imaginary[lower] = imaginary[upper] - im
-                    real[upper] += re
-                    imaginary[upper] += im
-                }
-            }
-            half *= 2
         }
     }
 }

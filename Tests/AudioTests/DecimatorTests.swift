@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@testable import Audio
+
+/// ``Decimator``: what passes, what doesn't, and where it comes out.
+struct DecimatorTests {
+    static let filters = [
+        Decimator(passband: 0.2285, stopband: 0.25, attenuation: 120),
+        Decimator(passband: 0.15, stopband: 0.35, attenuation: 80),
+    ]
+
+    /// The outputs of a function of the sample's position, which goes on without end.
+    func decimate(_ filter: Decimator, count: Int, of signal: (Int) -> Double) -> [Float] {
+        let input = (-filter.reach...2 * (count - 1) + filter.reach).map { Float(signal($0)) }
+        var output = [Float](repeating: .nan, count: count)
+        var scratch: [Float] = []
+        input.withUnsafeBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                guard let start = input.baseAddress, let room = output.baseAddress else { return }
+                filter.decimate(start + filter.reach, count: count, into: room, scratch: &scratch)
+            }
+        }
+        return output
+    }
+
+    @Test(arguments: 0..<2)
+    func passbandComesThroughUnchanged(index: Int) {
+        for frequency in [0, 0.01, 0.1, 0.149] {
+            let wave = { (position: Int) in cos(2 * Double.pi * frequency * Double(position)) }
+            let output = decimate(Self.filters[index], count: 100, of: wave)
+            for (place, value) in output.enumerated() { #expect(abs(Double(value) - wave(2 * place)) < 2e-4) }
+        }
+    }
+
+    @Test func stopbandIsSilent() {
+        for (filter, limit) in zip(Self.filters, [2e-6, 2e-4]) {
+            for frequency in [0.36, 0.4, 0.5] {
+                let output = decimate(filter, count: 100) { cos(2 * Double.pi * frequency * Double($0)) }
+                #expect(output.allSatisfy { Double(abs($0)) < limit })
+            }
+        }
+    }
+
+    @Test(arguments: [1, 15, 16, 17, 100])
+    func blocksGiveTheBitsOfTheWhole(count: Int) {
+        var random = Random(seed: 3)
+        let noise = (0..<2000).map { _ in Double.random(in: -1...1, using: &random) }
+        for filter in Self.filters {
+            let whole = decimate(filter, count: 200) { noise[$0 + filter.reach] }
+            let part = decimate(filter, count: count) { noise[$0 + filter.reach + 2 * 37] }
+            #expect(part == Array(whole[37..<37 + count]))
+        }
+    }
+}
