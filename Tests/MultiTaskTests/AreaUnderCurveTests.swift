@@ -1,0 +1,24 @@
+import MultiTask
+import Testing
+
+@Suite struct AreaUnderCurveTests {
+    @Test func equalToScikitLearnWithTies() throws {
+        let golden = try MetricsGolden.load().frames
+        for (index, expected) in golden.auc.enumerated() {
+            let area = AreaUnderCurve.value(
+                scores: golden.scores.map { $0[index] }, labels: golden.reference.map { $0[index] == 1 })
+            expectNear(area, expected)
+        }
+    }
+
+    @Test func tiesCountHalf() {
+        #expect(AreaUnderCurve.value(scores: [0.5, 0.5], labels: [true, false]) == 0.5)
+        #expect(AreaUnderCurve.value(scores: [0.9, 0.5, 0.5, 0.1], labels: [true, true, false, false]) == 0.875)
+    }
+
+    @Test func oneKindAloneIsUndefined() {
+        #expect(AreaUnderCurve.value(scores: [0.1, 0.2], labels: [true, true]) == nil)
+        #expect(AreaUnderCurve.value(scores: [0.1, 0.2], labels: [false, false]) == nil)
+        #expect(AreaUnderCurve.value(scores: [], labels: []) == nil)
+    }
+}
