@@ -21,7 +21,9 @@ final class ZipWriter {
 
         // What the local header and the directory have in common: needed version, flags (bit 11: the name is UTF-8),
         // stored, 0 o'clock on the first of January 1980, checksum, two sizes, length of the name.
-        var common = number(isLarge || isFar ? 45 : 20, 2) + number(1 << 11, 2) + number(0, 2) + number(0, 2)
+        let version: UInt64 = isLarge || isFar ? 45 : 20
+        let isASCII = nameBytes.allSatisfy { $0 < 0x80 }
+        var common = number(version, 2) + number(isASCII ? 0 : 1 << 11, 2) + number(0, 2) + number(0, 2)
         common += number(0x21, 2) + number(UInt64(CRC32.checksum(parts)), 4)
         common += number(isLarge ? 0xFFFF_FFFF : size, 4) + number(isLarge ? 0xFFFF_FFFF : size, 4)
         common += number(UInt64(nameBytes.count), 2)
@@ -32,8 +34,9 @@ final class ZipWriter {
         for part in parts { try sink.append(part) }
 
         let directoryExtra = extra(sizes + (isFar ? number(offset, 8) : []))
-        // Made by version 4.5 on Unix; no comment, first disk, no attributes but a plain file's.
-        directory += number(0x0201_4B50, 4) + number(0x032D, 2) + common + number(UInt64(directoryExtra.count), 2)
+        // Made on Unix; no comment, first disk, no attributes but a plain file's.
+        directory +=
+            number(0x0201_4B50, 4) + number(3 << 8 | version, 2) + common + number(UInt64(directoryExtra.count), 2)
         directory += number(0, 6) + number(0o100644 << 16, 6) + number(isFar ? 0xFFFF_FFFF : offset, 4)
         directory += nameBytes + directoryExtra
         count += 1
