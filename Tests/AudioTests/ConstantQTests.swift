@@ -1,6 +1,7 @@
-import Audio
 import Foundation
 import Testing
+
+@testable import Audio
 
 /// ``ConstantQ`` beside librosa (values from Tests/Reference/constant_q.py) and beside what any such transform must do.
 struct ConstantQTests {
@@ -121,6 +122,19 @@ struct ConstantQTests {
         // And then from the start again.
         let again = stream.append(samples).values + stream.finish().values
         #expect(again == whole.values)
+    }
+
+    @Test(arguments: [100, 16_000, 200_000])
+    func memoryDoesNotGrow(blockSize: Int) {
+        var stream = ConstantQ.Stream(ConstantQ())
+        let block = [Float](repeating: 0.1, count: blockSize)
+        var most = 0
+        for _ in 0..<2_000_000 / blockSize {
+            _ = stream.append(block)
+            most = max(most, stream.heldSampleCount)
+        }
+        #expect(stream.sampleCount == 2_000_000)
+        #expect(most < 100_000)
     }
 
     @Test func latencyIsAsDocumented() {

@@ -2,8 +2,10 @@
 
     python Tests/Reference/constant_q.py            writes Tests/AudioTests/Golden/constant_q*
     python Tests/Reference/constant_q.py --time     times librosa.cqt on ten minutes of noise instead
+    python Tests/Reference/constant_q.py --compare SOUND.wav FEATURES.npy
+                                                    sets `pitchstreamer features SOUND.wav -o FEATURES.npy` beside librosa
 
-Needs numpy, soundfile and librosa 0.11.
+The sound to compare is to be of 16 kHz, so that no resampler has a part in it. Needs numpy, soundfile and librosa 0.11.
 """
 
 import json
@@ -119,5 +121,17 @@ def measure():
         print(f"librosa {librosa.__version__}: {600 / (time.perf_counter() - start):.0f} times real time")
 
 
+def compare(sound, features):
+    sound, rate = librosa.load(sound, sr=None, mono=True)
+    transform = np.abs(librosa.cqt(sound, sr=rate, hop_length=512, fmin=27.5, n_bins=88))
+    difference = np.abs(librosa.amplitude_to_db(transform, ref=np.max) / 80 + 1 - np.load(features))
+    print(f"mean {difference.mean():.2e}, 99.9 % {np.percentile(difference, 99.9):.2e}, most {difference.max():.2e}")
+
+
 if __name__ == "__main__":
-    measure() if "--time" in sys.argv else write()
+    if "--time" in sys.argv:
+        measure()
+    elif "--compare" in sys.argv:
+        compare(*sys.argv[-2:])
+    else:
+        write()

@@ -30,6 +30,9 @@ extension ConstantQ {
         /// Frame `t` is given out as soon as sample `t · hop + latency − 1` has come.
         public var latency: Int { transform.plan.latency }
 
+        /// Samples of all rates that are kept at the moment.
+        var heldSampleCount: Int { levels.reduce(0) { $0 + $1.samples.count } }
+
         /// Takes in samples, and gives the frames that they complete, often none.
         public mutating func append(_ samples: [Float]) -> Spectrogram {
             var values: [Float] = []
