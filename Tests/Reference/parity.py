@@ -7,6 +7,13 @@ each as largest absolute difference over largest absolute reference value, array
 
     python Tests/Reference/parity.py --binary .build/release/pitchstreamer
     python Tests/Reference/parity.py --python-only      # no binary: single against double precision, a narrow network
+    python Tests/Reference/parity.py --search 20        # which seeds stay away from the kinks
+
+The reference is computed in double precision (`--single` for the other); the column `PyTorch` shows how far PyTorch's
+own single precision is from it. On gradients that column matters: where rounding moves an activation across the kink of
+a leaky ReLU, the gradient jumps, however exact the rest is. Of 25 random cases PyTorch's single precision misses 1e-3
+in three for that reason alone, and a relative error of 1e-6 in each convolution misses it in most. `SEEDS` are cases in
+which such an error moves nothing; with another `--seed`, read a failing gradient beside that column.
 """
 
 import argparse
@@ -25,6 +32,8 @@ from network import Settings, losses, random_input, random_network, random_targe
 HEADS = ("roll", "pitch", "instrument")
 OUTPUT_TOLERANCE = 1e-4
 GRADIENT_TOLERANCE = 1e-3
+SEEDS = {312: 30, 313: 30, 97: 13, 16: 2, 1000: 2}  # found by --search
+SEARCH_NOISE = 1e-6  # relative to a convolution's standard deviation; single precision has 2e-7 to 5e-7
 ZERO_TOLERANCE = 1e-6  # absolute, for an array whose reference is zero throughout
 
 
@@ -69,8 +78,11 @@ def difference(actual, expected):
     return absolute, absolute / scale if scale > 0 else absolute * OUTPUT_TOLERANCE / ZERO_TOLERANCE
 
 
-def compare(actual, expected, label, verbose):
-    """Prints a line for each head and one for the worst gradient; returns the sentences of what failed."""
+def compare(actual, expected, own, label, verbose):
+    """Prints a line for each head and one for the worst gradient; returns the sentences of what failed.
+
+    `own` is PyTorch's answer in single precision, shown beside the actual one.
+    """
     failures, gradients = [], []
     for name, value in expected.items():
         tolerance = GRADIENT_TOLERANCE if name.startswith("grad/") else OUTPUT_TOLERANCE
@@ -84,15 +96,15 @@ def compare(actual, expected, label, verbose):
         good = relative <= tolerance  # false for NaN
         if not good:
             failures.append(f"{label}: {name} differs by {relative:.2e}, allowed {tolerance:.0e}")
-        row = (relative, absolute, name, good)
+        row = (relative, absolute, name, good, difference(own[name], value)[1])
         if name.startswith("grad/"):
             gradients.append(row)
         if not name.startswith("grad/") or verbose:
             show(label, row)
     if gradients:
-        relative, absolute, name, good = max(gradients, key=lambda row: (not row[3], row[0]))
-        good = all(row[3] for row in gradients)
-        show(label, (relative, absolute, f"worst of {len(gradients)}: {name}", good))
+        relative, absolute, name, good, _ = max(gradients, key=lambda row: (not row[3], row[0]))
+        worst_own = max(row[4] for row in gradients)
+        show(label, (relative, absolute, f"worst of {len(gradients)}: {name}", good, worst_own))
     extra = sorted(set(actual) - set(expected))
     if extra:
         failures.append(f"{label}: unexpected arrays {extra[:5]}{' …' if len(extra) > 5 else ''}")
@@ -100,8 +112,47 @@ def compare(actual, expected, label, verbose):
 
 
 def show(label, row):
-    relative, absolute, name, good = row
-    print(f"{label:<18} {name:<52} {relative:10.2e} {absolute:10.2e}  {'ok' if good else 'FAILED'}", flush=True)
+    relative, absolute, name, good, own = row
+    print(f"{label:<16} {name:<50} {relative:9.1e} {absolute:9.1e} {own:9.1e}  {'ok' if good else 'FAILED'}", flush=True)
+
+
+def build(settings, heads, seed, kind):
+    return random_network(replace(settings, heads=heads), seed).to(kind)
+
+
+def cast(tensors, kind):
+    return tensors and {name: value.to(kind) for name, value in tensors.items()}
+
+
+def search(settings, frames, seeds):
+    """For each seed, the worst gradient's jump when every convolution is given a small error; prints the least."""
+    found = {}
+    for seed in range(1, seeds + 1):
+        x = random_input(frames, seed + 1000)
+        targets = random_targets(settings, frames, seed + 2000)
+        worst = 0.0
+        for heads in ("paper", "logSumExp"):
+            exact = build(settings, heads, seed, torch.float64)
+            expected = reference(exact, x.double(), cast(targets, torch.float64))
+            generator = torch.Generator().manual_seed(seed)
+
+            def disturb(module, inputs, output):
+                noise = torch.randn(output.shape, generator=generator)
+                return output + SEARCH_NOISE * output.detach().std() * noise
+
+            for module in exact.modules():
+                if isinstance(module, (torch.nn.Conv2d, torch.nn.ConvTranspose2d)):
+                    module.register_forward_hook(disturb)
+            for actual in (
+                reference(exact, x.double(), cast(targets, torch.float64)),
+                reference(build(settings, heads, seed, torch.float32), x, targets),
+            ):
+                worst = max([worst, *(difference(actual[name], expected[name])[1] for name in expected if "grad/" in name)])
+            if worst > GRADIENT_TOLERANCE:
+                break
+        found[seed] = worst
+        if worst <= min(found.values()):
+            print(f"{frames} frames, seed {seed}: {worst:.1e}", flush=True)
 
 
 def arguments():
@@ -110,10 +161,11 @@ def arguments():
     parser.add_argument("--frames", type=int, nargs="+", default=[312, 313, 97, 16, 1000], metavar="T")
     parser.add_argument("--heads", nargs="+", choices=("paper", "logSumExp"), default=["paper", "logSumExp"])
     parser.add_argument("--no-gradients", action="store_true")
-    parser.add_argument("--double", action="store_true", help="the PyTorch network in double precision")
+    parser.add_argument("--single", action="store_true", help="the PyTorch network in single precision")
     parser.add_argument("--python-only", action="store_true", help="single against double precision, without the binary")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=2019)
+    parser.add_argument("--seed", type=int, help="for every case; by default each number of frames has its own")
+    parser.add_argument("--search", type=int, metavar="N", help="try the seeds 1 … N instead of comparing")
     parser.add_argument("--keep", type=Path, help="leave the files in this folder")
     parser.add_argument("--verbose", action="store_true", help="a line for every gradient")
     return parser.parse_args()
@@ -123,6 +175,10 @@ def main():
     options = arguments()
     torch.set_num_threads(options.threads)
     settings = Settings()
+    if options.search:
+        for frames in options.frames:
+            search(settings, frames, options.search)
+        return
     if options.python_only:
         settings = Settings(instruments=3, channels=(4, 8, 12, 16))
         options.frames = [frames for frames in options.frames if frames < 400]
@@ -130,41 +186,40 @@ def main():
         sys.exit(f"{options.binary} is not there; build it with `swift build -c release` or name it with --binary")
 
     failures = []
-    print(f"{'heads, frames':<18} {'array':<52} {'relative':>10} {'absolute':>10}")
+    print(f"{'heads, frames':<16} {'array':<50} {'relative':>9} {'absolute':>9} {'PyTorch':>9}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        weights = random_network(settings, options.seed)
-        save_weights(weights, folder / "W.safetensors")
         for heads in options.heads:
-            network = random_network(replace(settings, heads=heads), options.seed)
-            if options.double or options.python_only:
-                network = network.double()
             for frames in options.frames:
-                label = f"{heads}, {frames}"
-                x = random_input(frames, options.seed + frames)
-                targets = None if options.no_gradients else random_targets(settings, frames, options.seed + 1)
-                numpy.save(folder / "X.npy", x[0, 0].numpy())
-                if targets is not None:
-                    numpy.savez(folder / "TARGETS.npz", **{name: targets[name][0].numpy() for name in HEADS})
-                try:
-                    if options.python_only:
-                        single = random_network(replace(settings, heads=heads), options.seed)
-                        actual = reference(single, x, targets)
-                    else:
-                        actual = run_binary(options.binary, folder, heads, targets is not None)
-                except (ValueError, OSError, zipfile.BadZipFile, subprocess.TimeoutExpired) as problem:
-                    failures.append(f"{label}: {problem}")
-                    print(f"{label:<18} {problem}")
-                    continue
-                kind = next(network.parameters()).dtype
-                wanted = targets and {name: value.to(kind) for name, value in targets.items()}
-                expected = reference(network, x.to(kind), wanted)
-                failures += compare(actual, expected, label, options.verbose)
+                failures += one_case(options, settings, folder, heads, frames)
     print(f"{len(failures)} failures" if failures else "all within tolerance")
     for failure in failures:
         print(" ", failure)
     sys.exit(1 if failures else 0)
+
+
+def one_case(options, settings, folder, heads, frames):
+    label = f"{heads}, {frames}"
+    seed = SEEDS.get(frames, 1) if options.seed is None else options.seed
+    single = build(settings, heads, seed, torch.float32)
+    x = random_input(frames, seed + 1000)
+    targets = None if options.no_gradients else random_targets(settings, frames, seed + 2000)
+    save_weights(single, folder / "W.safetensors")
+    numpy.save(folder / "X.npy", x[0, 0].numpy())
+    if targets is not None:
+        numpy.savez(folder / "TARGETS.npz", **{name: targets[name][0].numpy() for name in HEADS})
+    own = reference(single, x, targets)
+    try:
+        actual = own if options.python_only else run_binary(options.binary, folder, heads, targets is not None)
+    except (ValueError, OSError, zipfile.BadZipFile, subprocess.TimeoutExpired) as problem:
+        print(f"{label:<16} {problem}")
+        return [f"{label}: {problem}"]
+    expected = own
+    if not options.single:
+        double = torch.float64
+        expected = reference(build(settings, heads, seed, double), x.double(), cast(targets, double))
+    return compare(actual, expected, own, label, options.verbose)
 
 
 if __name__ == "__main__":
