@@ -173,7 +173,8 @@ struct CorpusBanks: Sendable {
         files.append(File(url: url, isGeneralMIDI: true))
         let file = files.count - 1
         for (index, instrument) in Instrument.nine.enumerated() {
-            for program in instrument.programs {
+            // Guitar harmonics sound an octave above their key.
+            for program in instrument.programs where program != 31 {
                 let keys = CorpusBanks.keys(ofProgram: program)
                 general[index].append(
                     Timbre(

@@ -89,6 +89,9 @@ final class CorpusRenderer {
     }
 
     /// Holds a key for eight seconds and looks where it is last within 40 dB of its peak.
+    ///
+    /// - Returns: Seconds; 0 if the key is silent, or sounds at another pitch than its own (banks have such keys, too);
+    ///   infinity if it is still there at the end.
     func soundingLength(of timbre: Timbre, pitch: Int) throws -> Double {
         let held = 8.0
         let note = ScoreNote(pitch: pitch, onset: 0, offset: held + 1, velocity: 100)
@@ -101,6 +104,7 @@ final class CorpusRenderer {
         }
         let peak = envelope.max() ?? 0
         guard peak > 1e-4, let last = envelope.lastIndex(where: { $0 >= 0.01 * peak }) else { return 0 }
+        guard timbre.isPercussion || PitchCheck.shared.isHeard(pitch: pitch, in: samples) else { return 0 }
         return last >= envelope.count - 2 ? .infinity : Double((last + 1) * window) / CorpusRenderer.sampleRate
     }
 
