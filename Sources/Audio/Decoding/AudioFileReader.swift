@@ -81,7 +81,8 @@ public final class AudioFileReader {
         }
         try check.checkLimits(sampleRate: Double(file.sampleRate), channelCount: file.channelCount)
         if let count = file.frameCount, count < findings.leastFrameCount {
-            let reason = "an MP3 of variable bit rate without a table of contents, convert it first with: "
+            let reason =
+                "an MP3 of variable bit rate without a table of contents, convert it first with: "
                 + "ffmpeg -i in.mp3 out.wav"
             throw .unsupported(path: name, reason: reason)
         }
@@ -154,7 +155,8 @@ public final class AudioFileReader {
             throw .malformed(path: name, reason: "decoding fails at frame \(position): \(text)")
         }
         if let claimed = info.frameCount, position + findings.frameTolerance < claimed {
-            let reason = "it is truncated or damaged: its header claims \(claimed) frames, but only \(position) "
+            let reason =
+                "it is truncated or damaged: its header claims \(claimed) frames, but only \(position) "
                 + "could be decoded"
             throw .malformed(path: name, reason: reason)
         }

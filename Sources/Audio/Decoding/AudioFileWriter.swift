@@ -160,7 +160,9 @@ public final class AudioFileWriter {
             let source = buffer.channels[channel]
             var target = channel
             for frame in range {
-                if !source[frame].isFinite { throw .nonFinite(path: name, frame: frameCount + frame - range.lowerBound) }
+                if !source[frame].isFinite {
+                    throw .nonFinite(path: name, frame: frameCount + frame - range.lowerBound)
+                }
                 samples[target] = source[frame]
                 target += channelCount
             }

@@ -106,6 +106,15 @@ final class ByteStream {
         return written
     }
 
+    /// Removes what was written.
+    func empty() {
+        length = 0
+        switch storage {
+        case .memory: storage = .memory(Data())
+        case .file(let descriptor): if ftruncate(descriptor, 0) != 0, failure == nil { failure = errno }
+        }
+    }
+
     /// Repeats a system call until all is moved, nothing moves any more, or it fails.
     private func transfer(_ count: Int, _ call: (_ done: Int) -> Int) -> Int {
         var done = 0

@@ -42,7 +42,9 @@ final class SndFile {
         var callbacks = Self.callbacks
         let user = Unmanaged.passUnretained(stream).toOpaque()
         guard let handle = sf_open_virtual(&callbacks, Int32(SFM_WRITE), &info, user) else { return nil }
-        // The chunk of peaks holds the time of writing: without it, equal sound gives equal files.
+        // The chunk of peaks holds the time of writing: without it, equal sound gives equal files. The header that has
+        // it is written already and must go, or AIFF takes what it was longer for samples.
+        if format == .wavFloat || format == .aiffFloat { stream.empty() }
         sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
         self.stream = stream
         self.handle = handle
