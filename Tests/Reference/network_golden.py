@@ -14,10 +14,9 @@ PyTorch's network needs 16 frames; `frames9` is nine frames followed by zeros up
 from dataclasses import replace
 
 import torch
-from safetensors.torch import save_file
 from torch.nn import functional as F
 
-from golden import MULTITASK, last
+from golden import MULTITASK, last, write_safetensors
 from network import Settings, apply_heads, losses, random_input, random_network, random_targets, total_loss
 
 SETTINGS = Settings(instruments=3, channels=(4, 8, 12, 16))
@@ -30,14 +29,8 @@ def stored(output):
 
 
 def write(name, tensors, **metadata):
-    path = MULTITASK / name
-    ready = {
-        key: (value if value.dtype == torch.int64 else value.detach().float()).contiguous().clone()
-        for key, value in tensors.items()
-    }
     metadata = {"channels": "4,8,12,16", "instruments": "3", "torch": torch.__version__, **metadata}
-    save_file(ready, str(path), metadata)
-    print(f"{name}: {path.stat().st_size / 1000:.1f} kB")
+    write_safetensors(MULTITASK / name, tensors, metadata)
 
 
 def outputs(network):

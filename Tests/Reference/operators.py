@@ -291,9 +291,11 @@ def shapes():
             settings=[amount for pair in widths for amount in pair],
         )
         file.put(f"pad.{name}", "value", value)
-    for name, shape, new in (("flatten", (2, 3, 4), (2, 12)), ("split", (6, 4), (2, 3, 2, 2)), ("same", (3, 2), (3, 2))):
+    reshapes = {"flatten": ((2, 3, 4), (2, 12)), "split": ((6, 4), (2, 3, 2, 2)), "same": ((3, 2), (3, 2))}
+    for name, (shape, new) in reshapes.items():
         file.case(f"reshape.{name}", lambda input: input.reshape(new), {"input": file.normal(*shape)}, settings=new)
-    for shape, order in (((3, 4), (1, 0)), ((2, 3, 4), (2, 0, 1)), ((2, 3, 4, 5), (0, 3, 1, 2)), ((2, 3, 4, 5), (3, 1, 2, 0))):
+    for order in ((1, 0), (2, 0, 1), (0, 3, 1, 2), (3, 1, 2, 0)):
+        shape = {2: (3, 4), 3: (2, 3, 4), 4: (2, 3, 4, 5)}[len(order)]
         name = "".join(map(str, order))
         file.case(
             f"permute.{name}", lambda input: input.permute(order), {"input": file.normal(*shape)}, settings=order
@@ -309,8 +311,9 @@ def reductions():
         "max": lambda x, axes, keep: x.amax(axes, keep),
         "logsumexp": lambda x, axes, keep: torch.logsumexp(x, axes, keep),
     }
+    choices = (((0,), False), ((1,), True), ((3,), False), ((1, 2), False), ((0, 1, 2), True), ((0, 1, 2, 3), False))
     for operator, function in functions.items():
-        for axes, keep in (((0,), False), ((1,), True), ((3,), False), ((1, 2), False), ((0, 1, 2), True), ((0, 1, 2, 3), False)):
+        for axes, keep in choices:
             name = f"{operator}.axes{''.join(map(str, axes))}" + ("_kept" if keep else "")
             file.case(
                 name,
@@ -335,7 +338,7 @@ def loss_functions():
     file = open_file(
         "losses",
         "bce: mean over all elements, or with a mask Σ mask·loss ÷ Σ mask; positive_weight and class_weight belong "
-        "to the last axis, class_weight does not enter the divisor. cross_entropy: classes on the last axis, mean over rows",
+        "to the last axis, class_weight does not enter the divisor. cross_entropy: classes last, mean over rows",
     )
 
     def bce(input, targets, positive_weight=None, class_weight=None, mask=None):
@@ -362,7 +365,8 @@ def loss_functions():
         },
     }
     for name, constants in cases.items():
-        file.case(f"bce.{name}", bce, {"input": 3 * file.normal(*shape)}, constants={"targets": ones(*shape), **constants})
+        constants = {"targets": ones(*shape), **constants}
+        file.case(f"bce.{name}", bce, {"input": 3 * file.normal(*shape)}, constants=constants)
     soft = {"targets": file.uniform(*shape), "positive_weight": file.uniform(4, low=0.5, high=8)}
     file.case("bce.soft_targets", bce, {"input": 3 * file.normal(*shape)}, constants=soft)
     large = torch.tensor([[-200.0, -60, 60, 200], [-200, -60, 60, 200]]).double()

@@ -1,4 +1,4 @@
-"""Golden values of optimizers, schedules and clipping: Tests/TensorTests/Golden/{optimizers.safetensors,schedules.json}.
+"""Golden values of optimizers, schedules and clipping, in Tests/TensorTests/Golden/.
 
 optimizers.safetensors: five steps on two tensors `w` (3 × 2) and `b` (4) with given gradients. Keys:
 `start/w`, `start/b`, `grad<k>/w`, `grad<k>/b` for k = 1 … 5 (shared by all), and `<case>/step<k>/w`, `…/b` after step k.
@@ -13,9 +13,8 @@ import json
 import math
 
 import torch
-from safetensors.torch import save_file
 
-from golden import TENSOR
+from golden import TENSOR, write_safetensors
 
 CASES = {
     "sgd.plain": (torch.optim.SGD, {"lr": 0.1}),
@@ -131,8 +130,7 @@ if __name__ == "__main__":
     source = torch.Generator().manual_seed(80)
     values, about = steps(source)
     values |= clipping(source)
-    path = TENSOR / "optimizers.safetensors"
-    save_file({name: value.float().contiguous().clone() for name, value in values.items()}, str(path), about)
+    write_safetensors(TENSOR / "optimizers.safetensors", values, about)
     text = json.dumps(schedules(), indent=1, ensure_ascii=False)
     (TENSOR / "schedules.json").write_text(text + "\n", encoding="utf-8")
-    print(f"optimizers.safetensors: {path.stat().st_size / 1000:.1f} kB; schedules.json: {len(text) / 1000:.1f} kB")
+    print(f"schedules.json: {len(text) / 1000:.1f} kB")

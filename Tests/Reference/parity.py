@@ -147,7 +147,8 @@ def search(settings, frames, seeds):
                 reference(exact, x.double(), cast(targets, torch.float64)),
                 reference(build(settings, heads, seed, torch.float32), x, targets),
             ):
-                worst = max([worst, *(difference(actual[name], expected[name])[1] for name in expected if "grad/" in name)])
+                jumps = (difference(actual[name], expected[name])[1] for name in expected if name.startswith("grad/"))
+                worst = max(worst, *jumps)
             if worst > GRADIENT_TOLERANCE:
                 break
         found[seed] = worst

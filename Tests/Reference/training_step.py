@@ -11,9 +11,8 @@ PyTorch's layouts. The settings of AdamW stand in the file's metadata.
 """
 
 import torch
-from safetensors.torch import save_file
 
-from golden import MULTITASK, last
+from golden import MULTITASK, last, write_safetensors
 from network import Settings, losses, random_input, random_network, random_targets, total_loss
 
 SETTINGS = Settings(instruments=3, channels=(4, 8, 12, 16), heads="logSumExp")
@@ -53,16 +52,7 @@ def main():
         "learning_rate": str(ADAMW["lr"]), "beta1": "0.9", "beta2": "0.999",
         "epsilon": str(ADAMW["eps"]), "weight_decay": str(ADAMW["weight_decay"]), "torch": torch.__version__,
     }  # fmt: skip
-    path = MULTITASK / "training_step.safetensors"
-    save_file(
-        {
-            name: (value if value.dtype == torch.int64 else value.detach().float()).contiguous()
-            for name, value in tensors.items()
-        },
-        str(path),
-        metadata,
-    )
-    print(f"{path.name}: {path.stat().st_size / 1000:.1f} kB,", {n: round(p.item(), 5) for n, p in parts.items()})
+    write_safetensors(MULTITASK / "training_step.safetensors", tensors, metadata)
 
 
 if __name__ == "__main__":
