@@ -46,7 +46,7 @@ class GoldenFile:
 
     def __init__(self, path, about, seed):
         self.path = path
-        self.metadata = {"about": about, "torch": torch.__version__}
+        self.metadata = {"about": about, "torch": torch.__version__.split("+")[0]}
         self.tensors = {}
         self.generator = torch.Generator().manual_seed(seed)
 

@@ -29,7 +29,7 @@ def stored(output):
 
 
 def write(name, tensors, **metadata):
-    metadata = {"channels": "4,8,12,16", "instruments": "3", "torch": torch.__version__, **metadata}
+    metadata = {"channels": "4,8,12,16", "instruments": "3", "torch": torch.__version__.split("+")[0], **metadata}
     write_safetensors(MULTITASK / name, tensors, metadata)
 
 

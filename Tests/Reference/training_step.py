@@ -50,7 +50,7 @@ def main():
     metadata = {
         "channels": "4,8,12,16", "instruments": "3", "heads": SETTINGS.heads,
         "learning_rate": str(ADAMW["lr"]), "beta1": "0.9", "beta2": "0.999",
-        "epsilon": str(ADAMW["eps"]), "weight_decay": str(ADAMW["weight_decay"]), "torch": torch.__version__,
+        "epsilon": str(ADAMW["eps"]), "weight_decay": str(ADAMW["weight_decay"]), "torch": torch.__version__.split("+")[0],
     }  # fmt: skip
     write_safetensors(MULTITASK / "training_step.safetensors", tensors, metadata)
 
