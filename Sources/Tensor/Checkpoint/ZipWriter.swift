@@ -37,7 +37,7 @@ final class ZipWriter {
         // Made on Unix; no comment, first disk, no attributes but a plain file's.
         directory +=
             number(0x0201_4B50, 4) + number(3 << 8 | version, 2) + common + number(UInt64(directoryExtra.count), 2)
-        directory += number(0, 6) + number(0o100644 << 16, 6) + number(isFar ? 0xFFFF_FFFF : offset, 4)
+        directory += number(0, 6) + number(0o100644 << 16, 4) + number(isFar ? 0xFFFF_FFFF : offset, 4)
         directory += nameBytes + directoryExtra
         count += 1
     }
