@@ -78,7 +78,7 @@ struct CorpusCommand: ParsableCommand {
                 while let place = progress.next() {
                     let (sound, score) = try renderer.item(seed: seed, number: missing[place])
                     let files = CorpusCommand.files(missing[place], in: folder)
-                    try SoundWriter.write(sound, to: files[0])
+                    try AudioFile.write(sound, to: files[0])
                     // The score comes last: an item with a score is whole.
                     try score.write(to: files[1])
                 }

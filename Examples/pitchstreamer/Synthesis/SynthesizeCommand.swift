@@ -9,7 +9,9 @@ struct SynthesizeCommand: ParsableCommand {
     @Argument(help: "A standard MIDI file.")
     var score: String
 
-    @Option(name: .shortAndLong, help: "The sound file to write; its extension names the format.")
+    @Option(
+        name: .shortAndLong,
+        help: "The sound file to write; its extension names the format (wav, flac, ogg, opus, mp3, aiff).")
     var output: String
 
     @Option(help: "An SF2 or SF3 bank; by default the first in \(SoundBanks.folders.joined(separator: ", ")).")
@@ -35,7 +37,7 @@ struct SynthesizeCommand: ParsableCommand {
         let url = try bank.map { URL(fileURLWithPath: $0) } ?? SoundBanks.first()
         var sound = try synthesizer.render(score.notes, of: synthesizer.load(url), tail: tail)
         if mono { sound = sound.mono() }
-        try SoundWriter.write(SoundBanks.withinFullScale(sound), to: URL(fileURLWithPath: output))
+        try AudioFile.write(SoundBanks.withinFullScale(sound), to: URL(fileURLWithPath: output))
     }
 }
 
