@@ -15,14 +15,17 @@ enum Broadcasting {
         return TensorShape(dimensions)
     }
 
-    /// `body` on each pair of elements.
+    /// What is done to each pair of elements.
+    enum Operation: Sendable {
+        case add, subtract, multiply, divide
+        /// 1 where the two are equal, 0 where they aren't.
+        case equal
+    }
+
+    /// An operation on each pair of elements.
     ///
     /// - Precondition: the shapes fit.
-    @inline(__always)
-    static func combine(
-        _ first: Tensor, _ second: Tensor, _ body: @Sendable (Float, Float) -> Float
-    ) -> Tensor {
-        if first.shape == second.shape { return Elementwise.combine(first, second, body) }
+    static func combine(_ first: Tensor, _ second: Tensor, _ operation: Operation) -> Tensor {
         guard let shape = shape(first.shape, second.shape) else {
             preconditionFailure("broadcasting: the shapes \(first.shape) and \(second.shape) don't fit")
         }
@@ -31,21 +34,17 @@ enum Broadcasting {
             first.withPointer { one in
                 second.withPointer { two in
                     let (target, one, two) = (SharedPointer(target), ConstantPointer(one), ConstantPointer(two))
-                    let grain = max(1, Elementwise.grain / max(1, plan.columns))
-                    Parallel.ranges(plan.columns == 0 ? 0 : plan.rows, grain: grain) { range in
-                        let columns = plan.columns
-                        plan.forEachRow(range) { row, firstOffset, secondOffset in
-                            let target = target.base + row * columns
-                            let (one, two) = (one.base + firstOffset, two.base + secondOffset)
-                            if plan.firstIsConstant {
-                                let value = one[0]
-                                for column in 0..<columns { target[column] = body(value, two[column]) }
-                            } else if plan.secondIsConstant {
-                                let value = two[0]
-                                for column in 0..<columns { target[column] = body(one[column], value) }
-                            } else {
-                                for column in 0..<columns { target[column] = body(one[column], two[column]) }
-                            }
+                    plan.forEachRow { place, firstPlace, secondPlace, count in
+                        let pair = RowPair(
+                            target: target.base + place, first: one.base + firstPlace,
+                            second: two.base + secondPlace, count: count, firstIsConstant: plan.firstIsConstant,
+                            secondIsConstant: plan.secondIsConstant)
+                        switch operation {
+                        case .add: pair.apply { $0 + $1 }
+                        case .subtract: pair.apply { $0 - $1 }
+                        case .multiply: pair.apply { $0 * $1 }
+                        case .divide: pair.apply { $0 / $1 }
+                        case .equal: pair.apply { $0 == $1 ? 1 : 0 }
                         }
                     }
                 }
@@ -62,17 +61,37 @@ enum Broadcasting {
         return Tensor(shape: shape) { target in
             input.withPointer { source in
                 let (target, source) = (SharedPointer(target), ConstantPointer(source))
-                let grain = max(1, Elementwise.grain / max(1, plan.columns))
-                Parallel.ranges(plan.columns == 0 ? 0 : plan.rows, grain: grain) { range in
-                    plan.forEachRow(range) { row, offset, _ in
-                        let target = target.base + row * plan.columns
-                        if plan.firstIsConstant {
-                            target.update(repeating: source.base[offset], count: plan.columns)
-                        } else {
-                            target.update(from: source.base + offset, count: plan.columns)
-                        }
+                plan.forEachRow { place, sourcePlace, _, count in
+                    let target = target.base + place
+                    if plan.firstIsConstant {
+                        target.update(repeating: source.base[sourcePlace], count: count)
+                    } else {
+                        target.update(from: source.base + sourcePlace, count: count)
                     }
                 }
+            }
+        }
+    }
+
+    /// One row of the result, and where its operands are.
+    private struct RowPair {
+        let target: UnsafeMutablePointer<Float>
+        let first: UnsafePointer<Float>
+        let second: UnsafePointer<Float>
+        let count: Int
+        let firstIsConstant: Bool
+        let secondIsConstant: Bool
+
+        @inline(__always)
+        func apply(_ body: (Float, Float) -> Float) {
+            if firstIsConstant {
+                let value = first[0]
+                for column in 0..<count { target[column] = body(value, second[column]) }
+            } else if secondIsConstant {
+                let value = second[0]
+                for column in 0..<count { target[column] = body(first[column], value) }
+            } else {
+                for column in 0..<count { target[column] = body(first[column], second[column]) }
             }
         }
     }
@@ -117,29 +136,52 @@ enum Broadcasting {
             rows = axes.reduce(1) { $0 * $1.extent }
         }
 
-        /// Calls `body` with each row and where the operands stand.
-        @inline(__always)
-        func forEachRow(_ range: Range<Int>, _ body: (Int, Int, Int) -> Void) {
-            var counters = [Int](repeating: 0, count: axes.count)
-            var (first, second, rest) = (0, 0, range.lowerBound)
-            for (index, axis) in axes.enumerated() {
-                counters[index] = rest % axis.extent
-                rest /= axis.extent
-                first += counters[index] * axis.first
-                second += counters[index] * axis.second
+        /// Calls `body` with (place in the result, places in the operands, number of columns) for each row, or
+        /// each part of a long one, on several processors.
+        func forEachRow(_ body: @Sendable (Int, Int, Int, Int) -> Void) {
+            let grain = Elementwise.grain
+            guard columns <= grain else {
+                let parts = (columns + grain - 1) / grain
+                Parallel.forEach(rows * parts) { task in
+                    let (first, second) = offsets(row: task / parts)
+                    let start = task % parts * grain
+                    body(
+                        task / parts * columns + start, first + (firstIsConstant ? 0 : start),
+                        second + (secondIsConstant ? 0 : start), min(grain, columns - start))
+                }
+                return
             }
-            for row in range {
-                body(row, first, second)
+            Parallel.ranges(columns == 0 ? 0 : rows, grain: max(1, grain / max(1, columns))) { range in
+                var (first, second) = offsets(row: range.lowerBound)
+                var counters = axes.map { _ in 0 }
+                var rest = range.lowerBound
                 for (index, axis) in axes.enumerated() {
-                    counters[index] += 1
-                    first += axis.first
-                    second += axis.second
-                    if counters[index] < axis.extent { break }
-                    counters[index] = 0
-                    first -= axis.first * axis.extent
-                    second -= axis.second * axis.extent
+                    counters[index] = rest % axis.extent
+                    rest /= axis.extent
+                }
+                for row in range {
+                    body(row * columns, first, second, columns)
+                    for (index, axis) in axes.enumerated() {
+                        counters[index] += 1
+                        first += axis.first
+                        second += axis.second
+                        if counters[index] < axis.extent { break }
+                        counters[index] = 0
+                        first -= axis.first * axis.extent
+                        second -= axis.second * axis.extent
+                    }
                 }
             }
+        }
+
+        private func offsets(row: Int) -> (first: Int, second: Int) {
+            var (first, second, rest) = (0, 0, row)
+            for axis in axes {
+                first += rest % axis.extent * axis.first
+                second += rest % axis.extent * axis.second
+                rest /= axis.extent
+            }
+            return (first, second)
         }
     }
 }

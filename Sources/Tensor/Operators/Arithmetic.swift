@@ -15,7 +15,7 @@ extension Tensor {
 
     /// A number added to every element.
     public static func + (left: Tensor, right: Float) -> Tensor {
-        Elementwise.map(left) { $0 + right }.recorded(from: [left]) { [$0] }
+        Broadcasting.combine(left, Tensor(right), .add).recorded(from: [left]) { [$0] }
     }
 
     /// A number added to every element.
@@ -26,7 +26,7 @@ extension Tensor {
 
     /// Every element subtracted from a number.
     public static func - (left: Float, right: Tensor) -> Tensor {
-        Elementwise.map(right) { left - $0 }.recorded(from: [right]) { [-$0] }
+        Broadcasting.combine(Tensor(left), right, .subtract).recorded(from: [right]) { [-$0] }
     }
 
     /// Every element times a number.
@@ -37,16 +37,12 @@ extension Tensor {
 
     /// Every element divided by a number.
     public static func / (left: Tensor, right: Float) -> Tensor {
-        Elementwise.map(left) { $0 / right }.recorded(from: [left]) { [$0 / right] }
+        Broadcasting.combine(left, Tensor(right), .divide).recorded(from: [left]) { [$0 / right] }
     }
 
     /// A number divided by every element.
     public static func / (left: Float, right: Tensor) -> Tensor {
-        let value = Elementwise.map(right) { left / $0 }
-        let input = right.detached()
-        return value.recorded(from: [right]) { gradient in
-            [Elementwise.combine(gradient, input) { -$0 * left / ($1 * $1) }]
-        }
+        Tensor(left).divided(by: right)
     }
 
     /// Every element with the other sign.
@@ -59,7 +55,7 @@ extension Tensor {
         checkBroadcast(other, operation: "adding")
         let (left, right) = (shape, other.shape)
         let (needsLeft, needsRight) = (isTracked, other.isTracked)
-        return Broadcasting.combine(self, other) { $0 + $1 }.recorded(from: [self, other]) { gradient in
+        return Broadcasting.combine(self, other, .add).recorded(from: [self, other]) { gradient in
             [
                 needsLeft ? gradient.contracted(to: left) : nil,
                 needsRight ? gradient.contracted(to: right) : nil,
@@ -74,7 +70,7 @@ extension Tensor {
         checkBroadcast(other, operation: "subtracting")
         let (left, right) = (shape, other.shape)
         let (needsLeft, needsRight) = (isTracked, other.isTracked)
-        return Broadcasting.combine(self, other) { $0 - $1 }.recorded(from: [self, other]) { gradient in
+        return Broadcasting.combine(self, other, .subtract).recorded(from: [self, other]) { gradient in
             [
                 needsLeft ? gradient.contracted(to: left) : nil,
                 needsRight ? -gradient.contracted(to: right) : nil,
@@ -89,7 +85,7 @@ extension Tensor {
         checkBroadcast(other, operation: "multiplied")
         let (left, right) = (detached(), other.detached())
         let (needsLeft, needsRight) = (isTracked, other.isTracked)
-        return Broadcasting.combine(self, other) { $0 * $1 }.recorded(from: [self, other]) { gradient in
+        return Broadcasting.combine(self, other, .multiply).recorded(from: [self, other]) { gradient in
             [
                 needsLeft ? (gradient * right).contracted(to: left.shape) : nil,
                 needsRight ? (gradient * left).contracted(to: right.shape) : nil,
@@ -99,7 +95,7 @@ extension Tensor {
 
     /// Every element times a number.
     public func multiplied(by factor: Float) -> Tensor {
-        Elementwise.map(self) { $0 * factor }.recorded(from: [self]) { [$0.multiplied(by: factor)] }
+        Broadcasting.combine(self, Tensor(factor), .multiply).recorded(from: [self]) { [$0.multiplied(by: factor)] }
     }
 
     /// The quotient, element by element, of two tensors whose shapes fit by broadcasting.
@@ -109,7 +105,7 @@ extension Tensor {
         checkBroadcast(other, operation: "divided")
         let (left, right) = (detached(), other.detached())
         let (needsLeft, needsRight) = (isTracked, other.isTracked)
-        return Broadcasting.combine(self, other) { $0 / $1 }.recorded(from: [self, other]) { gradient in
+        return Broadcasting.combine(self, other, .divide).recorded(from: [self, other]) { gradient in
             let share = gradient / right
             return [
                 needsLeft ? share.contracted(to: left.shape) : nil,

@@ -29,7 +29,7 @@ extension Tensor {
     /// - Precondition: the shape has the axis, and it isn't empty.
     public func logSoftmax(axis: Int) -> Tensor {
         let sum = detached().logSumExp(axis: axis, keepDimensions: true)
-        let value = Broadcasting.combine(self, sum) { $0 - $1 }
+        let value = Broadcasting.combine(self, sum, .subtract)
         return value.recorded(from: [self]) { gradient in
             // dx = dy − softmax · Σ dy
             let total = gradient.sum(axes: [axis], keepDimensions: true)

@@ -40,10 +40,8 @@ extension Tensor {
         let value = greatest.sharing(shape: shape.removing(axes: axes, keepDimensions: keepDimensions))
         let input = detached()
         return value.recorded(from: [self]) { gradient in
-            let isGreatest = Broadcasting.combine(input, greatest) { $0 == $1 ? 1 : 0 }
-            let share = Broadcasting.combine(
-                gradient.sharing(shape: kept), isGreatest.sum(axes: Array(axes), keepDimensions: true)
-            ) { $0 / $1 }
+            let isGreatest = Broadcasting.combine(input, greatest, .equal)
+            let share = gradient.sharing(shape: kept) / isGreatest.sum(axes: Array(axes), keepDimensions: true)
             return [isGreatest * share]
         }
     }
