@@ -33,10 +33,12 @@ struct SynthesizeCommand: ParsableCommand {
 
     func run() throws {
         let score = try MIDIFile(contentsOf: URL(fileURLWithPath: score))
-        let synthesizer = try SoundFontSynthesizer(sampleRate: rate)
+        // Banks are at 44.1 or 48 kHz: rendered there, and resampled with a filter, so that nothing folds over.
+        let synthesizer = try SoundFontSynthesizer(sampleRate: max(rate, 44_100))
         let url = try bank.map { URL(fileURLWithPath: $0) } ?? SoundBanks.first()
         var sound = try synthesizer.render(score.notes, of: synthesizer.load(url), tail: tail)
         if mono { sound = sound.mono() }
+        if sound.sampleRate != rate { sound = sound.resampled(to: rate) }
         try AudioFile.write(SoundBanks.withinFullScale(sound), to: URL(fileURLWithPath: output))
     }
 }
