@@ -164,20 +164,28 @@ public final class AudioFileReader {
 
     /// Grows by doubling, but not past what the header claims while that holds.
     private func reserve(_ channels: inout [[Float]], adding count: Int, limit: Int) {
-        let needed = channels[0].count + count
+        let have = channels[0].count
+        let needed = have + count
         guard channels[0].capacity < needed else { return }
-        let claimed = max(needed, (info.frameCount ?? .max) - (position - needed))
-        let capacity = min(limit, claimed, max(2 * channels[0].count, needed))
+        let claimed = max(count, (info.frameCount ?? .max) - (position - count))
+        // A claim that the file's own size bears out, as with WAV, is believed at once.
+        let (samples, overflow) = claimed.multipliedReportingOverflow(by: info.channelCount)
+        let step = !overflow && samples <= stream.length ? claimed : max(have, count)
+        let capacity = min(limit, have + min(step, claimed))
         for index in channels.indices { channels[index].reserveCapacity(capacity) }
     }
 
     private func appendChannel(_ channel: Int, count: Int, to samples: inout [Float]) {
         let stride = info.channelCount
+        let start = samples.count
         scratch.withUnsafeBufferPointer { source in
             if stride == 1 {
                 samples.append(contentsOf: source[0..<count])
-            } else {
-                for frame in 0..<count { samples.append(source[frame * stride + channel]) }
+                return
+            }
+            samples.append(contentsOf: repeatElement(0, count: count))
+            samples.withUnsafeMutableBufferPointer { target in
+                for frame in 0..<count { target[start + frame] = source[frame * stride + channel] }
             }
         }
     }

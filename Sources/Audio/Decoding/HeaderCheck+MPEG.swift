@@ -46,7 +46,13 @@ extension HeaderCheck {
             start = 10 + tag[6...].reduce(0) { $0 << 7 | Int($1 & 0x7F) } + (tag[5] & 0x10 == 0 ? 0 : 10)
             if start >= stream.length { try truncated("it ends inside its ID3 tag") }
         }
-        guard let first = MPEGFrame(stream.bytes(at: start, count: 4)) else { return nil }
+        let head = stream.bytes(at: start, count: 4)
+        guard let first = MPEGFrame(head) else {
+            // Layers I and II, or something between a tag and the first frame: if it is decoded at all, its length is
+            // the decoder's guess.
+            let mayBeMPEG = start > 0 || head.starts(with: [0xFF])
+            return mayBeMPEG ? Findings(container: "MPEG", frameCountIsClaimed: false) : nil
+        }
         let table = stream.bytes(at: start + first.tableOffset, count: 16)
         if table.starts(with: Array("Xing".utf8)) || table.starts(with: Array("Info".utf8)) {
             return try withTable(table, start: start, frame: first)

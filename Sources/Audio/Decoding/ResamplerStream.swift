@@ -80,6 +80,7 @@ extension Resampler {
         private func process(_ channels: [[Float]]) -> [[Float]] {
             zip(engines, channels).map { engine, samples in
                 var output: [Float] = []
+                output.reserveCapacity(resampler.outputFrameCount(samples.count) + 512)
                 samples.withUnsafeBufferPointer { if !$0.isEmpty { engine.process($0, into: &output) } }
                 return output
             }

@@ -31,6 +31,17 @@ final class SoxrChannel {
 
     /// Takes samples in and appends what comes out. Nil is the end of the sound and brings out the rest.
     func process(_ input: UnsafeBufferPointer<Float>?, into output: inout [Float]) {
+        guard let input else { return processBlock(nil, into: &output) }
+        // libsoxr queues all that it is given at once; in pieces, the queue stays small and in the cache.
+        for start in stride(from: 0, to: input.count, by: Self.blockLength) {
+            let block = input[start..<min(start + Self.blockLength, input.count)]
+            processBlock(UnsafeBufferPointer(rebasing: block), into: &output)
+        }
+    }
+
+    private static let blockLength = 8192
+
+    private func processBlock(_ input: UnsafeBufferPointer<Float>?, into output: inout [Float]) {
         var consumed = 0
         let total = input?.count ?? 0
         // What the input will make, and a little for what waits inside; when it is full there is another round.
@@ -47,7 +58,8 @@ final class SoxrChannel {
             }
             output.removeLast(room - made)
             consumed += taken
-            // A full block may have more behind it; one that isn't full is the end of this input.
+            // A full block may have more behind it; one that isn't full is the end of this input. Nothing moves only
+            // after a failure, which would repeat itself.
             if made < room, consumed >= total || taken == 0 { return }
         }
     }
