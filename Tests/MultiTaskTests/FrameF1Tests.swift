@@ -3,13 +3,22 @@ import Testing
 
 @Suite struct FrameF1Tests {
     @Test func equalToScikitLearn() throws {
-        let golden = try MetricsGolden.load().frames
-        var score = FrameF1(names: ["a", "b", "c", "never"])
-        score.add(
-            reference: golden.reference.flatMap { $0.map { $0 == 1 } },
-            estimate: golden.scores.flatMap { $0.map { $0 >= 0.5 } })
-        for (index, expected) in golden.f1.enumerated() { expectNear(score.rows[index].f1, expected) }
-        expectNear(score.macro, golden.f1.reduce(0, +) / Double(golden.f1.count))
+        for golden in try MetricsGolden.load().classification {
+            var score = FrameF1(names: golden.truth.indices.map { "class \($0)" })
+            for frame in golden.truth[0].indices {
+                score.add(
+                    reference: golden.truth.map { $0[frame] == 1 },
+                    estimate: golden.scores.map { $0[frame] >= golden.threshold })
+            }
+            for (index, row) in score.rows.enumerated() {
+                expectNear(row.precision, golden.expected.precision[index], "\(golden.name), \(row.name)")
+                // Where scikit-learn says 0 for want of a reference, there is no value here.
+                if row.isDefined { expectNear(row.f1, golden.expected.f1[index], "\(golden.name), \(row.name)") }
+            }
+            let defined = score.rows.indices.filter { score.rows[$0].isDefined }.map { golden.expected.f1[$0] }
+            expectNear(score.macro, defined.reduce(0, +) / Double(defined.count), golden.name)
+            expectNear(score.micro, golden.expected.microF1, golden.name)
+        }
     }
 
     @Test func aClassThatNeverComesIsUndefined() {

@@ -3,17 +3,15 @@ import Testing
 
 @Suite struct MultiPitchMetricsTests {
     @Test func equalToMirEval() throws {
-        for (index, golden) in try MetricsGolden.load().multipitch.enumerated() {
+        for golden in try MetricsGolden.load().multipitch {
             let metrics = MultiPitchMetrics(
-                referenceTimes: golden.referenceTimes, referenceFrequencies: golden.reference,
-                estimateTimes: golden.estimateTimes, estimateFrequencies: golden.estimate)
-            expectNear(metrics.precision, golden.scores.precision, "precision \(index)")
-            expectNear(metrics.recall, golden.scores.recall, "recall \(index)")
-            expectNear(metrics.accuracy, golden.scores.accuracy, "accuracy \(index)")
-            expectNear(metrics.substitutionError, golden.scores.substitution, "substitution \(index)")
-            expectNear(metrics.missError, golden.scores.miss, "miss \(index)")
-            expectNear(metrics.falseAlarmError, golden.scores.falseAlarm, "false alarm \(index)")
-            expectNear(metrics.totalError, golden.scores.total, "total \(index)")
+                referenceTimes: golden.reference.times, referenceFrequencies: golden.reference.frequencies,
+                estimateTimes: golden.estimate.times, estimateFrequencies: golden.estimate.frequencies)
+            for (name, value) in [
+                ("Precision", metrics.precision), ("Recall", metrics.recall), ("Accuracy", metrics.accuracy),
+                ("Substitution Error", metrics.substitutionError), ("Miss Error", metrics.missError),
+                ("False Alarm Error", metrics.falseAlarmError), ("Total Error", metrics.totalError),
+            ] { expectNear(value, golden.expected[name], "\(golden.name), \(name)") }
         }
     }
 

@@ -11,9 +11,26 @@ import Testing
     }
 
     @Test func equalToMirEval() throws {
-        for (index, golden) in try MetricsGolden.load().transcription.enumerated() {
-            let reference = MetricsGolden.TranscriptionCase.items(golden.reference)
-            let estimate = MetricsGolden.TranscriptionCase.items(golden.estimate)
+        for golden in try MetricsGolden.load().transcription {
+            let reference = noteItems(golden.reference)
+            let estimate = noteItems(golden.estimate)
+            let strict = NoteMetrics(reference: reference, estimate: estimate)
+            let onsets = NoteMetrics(reference: reference, estimate: estimate, tolerance: .withoutOffset)
+            let times = NoteMetrics(reference: reference, estimate: estimate, tolerance: .onsetOnly)
+            for (name, value) in [
+                ("Precision", strict.precision), ("Recall", strict.recall), ("F-measure", strict.f1),
+                ("Average_Overlap_Ratio", strict.averageOverlapRatio),
+                ("Precision_no_offset", onsets.precision), ("Recall_no_offset", onsets.recall),
+                ("F-measure_no_offset", onsets.f1), ("Average_Overlap_Ratio_no_offset", onsets.averageOverlapRatio),
+                ("Onset_Precision", times.precision), ("Onset_Recall", times.recall), ("Onset_F-measure", times.f1),
+            ] { expectNear(value, golden.expected[name], "\(golden.name), \(name)") }
+        }
+    }
+
+    @Test func crowdsAndProgramsEqualTheReference() throws {
+        for (index, golden) in try ProgramCase.load().enumerated() {
+            let reference = noteItems(golden.reference)
+            let estimate = noteItems(golden.estimate)
             expect(NoteMetrics(reference: reference, estimate: estimate), golden.withOffset, "offsets, case \(index)")
             expect(
                 NoteMetrics(reference: reference, estimate: estimate, tolerance: .withoutOffset),

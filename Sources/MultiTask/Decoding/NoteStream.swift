@@ -11,6 +11,9 @@ extension NoteDecoder {
         private let reach: Int
 
         private var trackers: [ActivationTracker]
+        /// Whether a cell's tracker is within a stretch; the others are passed over while they are silent.
+        private var isOpen: [Bool]
+        private let rollThresholds: [Float]
         /// For each pitch the instrument that has it, or −1, and for how many frames it has been silent.
         private var owners = [Int](repeating: -1, count: Prediction.pitchCount)
         private var silence = [Int](repeating: 0, count: Prediction.pitchCount)
@@ -33,6 +36,8 @@ extension NoteDecoder {
             slots = 2 * reach + 1
             let cells = Prediction.pitchCount * instrumentCount
             trackers = Array(repeating: ActivationTracker(), count: cells)
+            isOpen = Array(repeating: false, count: cells)
+            rollThresholds = decoder.thresholds.instruments.map(\.roll)
             pitchLevels = [Float](repeating: 0, count: slots * Prediction.pitchCount)
             rolls = [Float](repeating: 0, count: slots * cells)
         }
@@ -127,11 +132,14 @@ extension NoteDecoder {
                 for index in 0..<instrumentCount {
                     let cell = key * instrumentCount + index
                     let probability = rolls[slot * trackers.count + cell]
-                    var level = Activation.level(probability, threshold: decoder.thresholds.instruments[index].roll)
-                    if owners[key] == index { level = max(level, pitchLevel) }
+                    let isOwner = owners[key] == index
+                    guard isOpen[cell] || isOwner || probability >= rollThresholds[index] else { continue }
+                    var level = Activation.level(probability, threshold: rollThresholds[index])
+                    if isOwner { level = max(level, pitchLevel) }
                     if let stretch = trackers[cell].take(level, frame: frame, rules: rules) {
                         notes.append(note(stretch, cell: cell))
                     }
+                    isOpen[cell] = trackers[cell].current != nil
                 }
             }
         }

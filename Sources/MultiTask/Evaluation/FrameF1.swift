@@ -56,6 +56,13 @@ public struct FrameF1: Sendable, Hashable, Codable {
         return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
 
+    /// F1 of all cells of all classes together; 0 where there are none.
+    public var micro: Double {
+        let matched = rows.map(\.truePositives).reduce(0, +)
+        let wrong = rows.map { $0.falsePositives + $0.falseNegatives }.reduce(0, +)
+        return matched > 0 ? Double(2 * matched) / Double(2 * matched + wrong) : 0
+    }
+
     /// The names of the classes that the reference never has.
     public var undefined: [String] { rows.filter { !$0.isDefined }.map(\.name) }
 }

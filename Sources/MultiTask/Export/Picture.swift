@@ -102,5 +102,5 @@ public struct Picture: Sendable, Hashable {
     }
 
     /// About the width of a text: generous, as the fonts of viewers differ.
-    static func width(of string: String, size: Double) -> Double { Double(string.count) * size * 0.62 }
+    static func width(of string: String, size: Double) -> Double { Double(string.count) * size * 0.58 }
 }
