@@ -95,9 +95,9 @@ public enum AudioFileFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What is taken for sound at all, read or written.
-enum AudioLimits {
+public enum AudioLimits {
     /// Frames per second. Below lies no music, above no converter.
-    static let sampleRates = 1000.0...384_000.0
+    public static let sampleRates = 1000.0...384_000.0
     static let maximumChannels = 16
 
     /// What stands against such a sound, as words for an error.

@@ -19,6 +19,8 @@ public struct SafeTensors: Sendable {
     public var tensors: [String: Tensor]
     /// What the format calls `__metadata__`: text by name.
     public var metadata: [String: String]
+    /// Names that are written in full precision whatever the others are: statistics that half precision can't hold.
+    public var keptInFull: Set<String> = []
 
     /// - Precondition: no tensor is called `__metadata__`, the one name that the format keeps for itself.
     public init(tensors: [String: Tensor], metadata: [String: String] = [:]) {

@@ -6,7 +6,7 @@ extension SafeTensors {
         try sink.append(header)
         for name in names {
             guard let tensor = tensors[name] else { continue }
-            switch precision {
+            switch self.precision(of: name, precision) {
             case .float32: try sink.append(tensor)
             case .float16: try Self.appendHalves(tensor, name: name, to: sink)
             }
@@ -14,7 +14,6 @@ extension SafeTensors {
     }
 
     private func headerBytes(names: [String], precision: Precision) -> [UInt8] {
-        let kind = precision == .float32 ? "F32" : "F16"
         var members: [String] = []
         if !metadata.isEmpty {
             let words = metadata.sorted { $0.key < $1.key }.map {
@@ -25,7 +24,9 @@ extension SafeTensors {
         var begin = 0
         for name in names {
             let shape = tensors[name]?.shape ?? []
-            let end = begin + shape.elementCount * (precision == .float32 ? 4 : 2)
+            let isFull = self.precision(of: name, precision) == .float32
+            let kind = isFull ? "F32" : "F16"
+            let end = begin + shape.elementCount * (isFull ? 4 : 2)
             let extents = shape.dimensions.map(String.init).joined(separator: ",")
             members.append(
                 JSONValue.quoted(name)
@@ -36,6 +37,11 @@ extension SafeTensors {
         // The elements begin at a multiple of eight, so that others can map the file into memory.
         header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
         return header
+    }
+
+    /// What one array is written in.
+    private func precision(of name: String, _ precision: Precision) -> Precision {
+        keptInFull.contains(name) ? .float32 : precision
     }
 
     private static func appendHalves(_ tensor: Tensor, name: String, to sink: ByteSink) throws {

@@ -1,0 +1,69 @@
+import Audio
+import Foundation
+
+/// What a weights file says of itself, beside the arrays: kept as JSON in its metadata under ``metadataKey``.
+public struct ModelDescription: Sendable, Hashable, Codable {
+    /// The version of this description's form; readers refuse younger ones.
+    public var version: Int
+    public var network: NetworkSettings
+    /// The network's channels, in order.
+    public var instruments: [Instrument]
+    public var features: FeatureSettings
+    /// Found on validation songs, see ``ThresholdFitter``.
+    public var thresholds: Thresholds
+    /// How the weights came to be: material, clips, time. For people.
+    public var training: String
+
+    static let currentVersion = 1
+    static let metadataKey = "multitask"
+
+    public init(
+        network: NetworkSettings, instruments: [Instrument], features: FeatureSettings = FeatureSettings(),
+        thresholds: Thresholds? = nil, training: String = ""
+    ) {
+        precondition(
+            instruments.count == network.instrumentCount,
+            "ModelDescription: \(instruments.count) instruments for \(network.instrumentCount) channels")
+        version = Self.currentVersion
+        self.network = network
+        self.instruments = instruments
+        self.features = features
+        self.thresholds = thresholds ?? Thresholds(for: instruments)
+        self.training = training
+    }
+
+    /// What a file without a description holds: the paper's network, channel 3 unused, in the order of the authors'
+    /// code (field order: piano, acoustic guitar, electric guitar, –, trumpet, saxophone, bass, violin, cello, flute).
+    public static let paper: ModelDescription = {
+        var instruments = Instrument.nine
+        instruments.insert(Instrument(name: "unused", programs: [127]), at: 3)
+        return ModelDescription(network: .paper, instruments: instruments, training: "the paper's authors")
+    }()
+
+    /// The description as JSON with sorted keys, so that equal ones are equal bytes.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    /// Whether the parts agree with each other: as many instruments, thresholds and bins as there should be.
+    func contradiction() -> String? {
+        if version > Self.currentVersion {
+            return "its description has version \(version), this package reads up to \(Self.currentVersion)"
+        }
+        if instruments.count != network.instrumentCount {
+            return "it names \(instruments.count) instruments but has \(network.instrumentCount) output channels"
+        }
+        if !thresholds.fit(instruments) { return "its thresholds are not those of its instruments" }
+        if features.constantQ.binCount != NetworkSettings.pitchCount || !features.constantQ.isValid {
+            return "its features have \(features.constantQ.binCount) bins, the network \(NetworkSettings.pitchCount)"
+        }
+        if features.mean.count != NetworkSettings.pitchCount || features.deviation.count != NetworkSettings.pitchCount
+            || !features.deviation.allSatisfy({ $0 > 0 && $0.isFinite }) || !features.mean.allSatisfy(\.isFinite)
+        {
+            return "its feature statistics are not 88 finite means and positive deviations"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,45 @@
+/// What distinguishes one network of this family from another: everything that its weights' shapes follow from.
+public struct NetworkSettings: Sendable, Hashable, Codable {
+    /// How the three outputs are read from the logits y (H × T × M).
+    public enum Heads: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The paper's: instrument 0.01·Σ over pitch, pitch 0.1·Σ over instruments, pianoroll y·σ(instrument).
+        case paper
+        /// Ours: the log of the sum of exponentials over pitch and over instruments, and y itself. Sums of 88 logits
+        /// make the heads fight: one loud note can't outvote 87 silent ones.
+        case logSumExp
+    }
+
+    /// Channels of the four encoder blocks: 32, 64, 128, 256 in the paper.
+    public var channels: [Int]
+    /// M, the channels of the output: one for each instrument (the paper's released weights have one unused).
+    public var instrumentCount: Int
+    public var heads: Heads
+    /// Whether pairs of frames share their greatest logit before the heads, as in the authors' released code.
+    public var timePooling: Bool
+
+    /// The number of pitches: 88 keys from A0 (27.5 Hz), one constant-Q bin each.
+    public static let pitchCount = 88
+
+    /// - Precondition: four even channel counts and at least one instrument.
+    public init(
+        channels: [Int] = [32, 64, 128, 256], instrumentCount: Int, heads: Heads = .logSumExp,
+        timePooling: Bool = false
+    ) {
+        precondition(
+            channels.count == 4 && channels.allSatisfy { $0 > 0 && $0.isMultiple(of: 2) } && instrumentCount > 0,
+            "NetworkSettings: channels \(channels), \(instrumentCount) instruments")
+        self.channels = channels
+        self.instrumentCount = instrumentCount
+        self.heads = heads
+        self.timePooling = timePooling
+    }
+
+    /// The paper's channels times a factor, rounded to even numbers: 0.5 trains some 2.5 times as fast.
+    public init(width: Double, instrumentCount: Int, heads: Heads = .logSumExp, timePooling: Bool = false) {
+        let channels = [32, 64, 128, 256].map { max(2, Int((Double($0) * width / 2).rounded()) * 2) }
+        self.init(channels: channels, instrumentCount: instrumentCount, heads: heads, timePooling: timePooling)
+    }
+
+    /// The network that a file without metadata holds: ten channels (index 3 unused) and the paper's heads.
+    public static let paper = NetworkSettings(instrumentCount: 10, heads: .paper)
+}

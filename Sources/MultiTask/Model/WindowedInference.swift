@@ -1,0 +1,108 @@
+import Audio
+import Foundation
+internal import Tensor
+
+/// Runs the network over features of any length, window by window, as if over the whole at once.
+///
+/// Each window has `context` frames on either side that are computed and thrown away: more than the network sees to
+/// either side of a frame (75), and a multiple of 16, so that its four halvings fall on the same frames in every
+/// window. Memory is bounded by the window.
+struct WindowedInference: Sendable {
+    /// Frames on either side that only inform the others.
+    static let context = 80
+
+    private let model: Model
+    private let normalizer: FeatureNormalizer
+    /// Frames that one window settles.
+    private let core: Int
+    /// Normalised features from frame `first` on.
+    private var features: Spectrogram
+    private var first = 0
+    /// The number of frames whose prediction was given.
+    private var settled = 0
+
+    /// - Parameter core: frames settled at a time, a multiple of 16: many for speed, few for promptness.
+    init(model: Model, core: Int) {
+        precondition(core > 0 && core.isMultiple(of: 16), "WindowedInference: a core of \(core) frames")
+        self.model = model
+        self.core = core
+        let settings = model.description.features
+        normalizer = FeatureNormalizer(settings)
+        features = Spectrogram(
+            values: [], binCount: settings.constantQ.binCount, hop: settings.constantQ.hop,
+            sampleRate: settings.constantQ.sampleRate)
+    }
+
+    /// Takes the next features; gives the predictions that they settle, in order.
+    mutating func append(_ block: Spectrogram, _ give: (Prediction) throws -> Void) throws {
+        features.values.append(contentsOf: block.values)
+        while first + features.frameCount >= settled + core + Self.context {
+            try Task.checkCancellation()
+            try give(settle(core, until: settled + core + Self.context))
+        }
+    }
+
+    /// Ends the input: gives the rest.
+    mutating func finish(_ give: (Prediction) throws -> Void) throws {
+        let end = first + features.frameCount
+        while settled < end {
+            try Task.checkCancellation()
+            // What doesn't fill a window goes with the last, to the very end: as the whole would have it.
+            try give(settle(min(core, end - settled), until: min(end, settled + core + Self.context)))
+        }
+    }
+
+    /// The prediction of the next `count` frames, with features up to `end`.
+    private mutating func settle(_ count: Int, until end: Int) -> Prediction {
+        let begin = max(0, settled - Self.context)
+        // An input shorter than the network can halve is followed by silence.
+        let window = begin - first..<max(end, begin + MultiTaskNet.fewestFrames) - first
+        let output = model.network(
+            normalizer.tensor(features, frames: window), parameters: model.parameters)
+        let prediction = Prediction(
+            output, frames: settled - begin..<settled - begin + count, description: model.description)
+        settled += count
+        let unneeded = max(0, settled - Self.context) - first
+        if unneeded > 0 {
+            features.values.removeFirst(unneeded * features.binCount)
+            first += unneeded
+        }
+        return prediction
+    }
+}
+
+extension Prediction {
+    /// Some frames of the network's logits for one clip, as probabilities, frame by frame.
+    init(_ output: NetworkOutput, frames: Range<Int>, description: ModelDescription) {
+        let (keys, all) = (output.roll.shape[1], output.roll.shape[2])
+        let instruments = output.roll.shape[3]
+        var roll = [Float](repeating: 0, count: frames.count * keys * instruments)
+        var pitch = [Float](repeating: 0, count: frames.count * keys)
+        output.roll.withUnsafeBufferPointer { logits in
+            for key in 0..<keys {
+                for (row, frame) in frames.enumerated() {
+                    let source = (key * all + frame) * instruments
+                    let target = (row * keys + key) * instruments
+                    for index in 0..<instruments {
+                        roll[target + index] = Self.sigmoid(logits[source + index])
+                    }
+                }
+            }
+        }
+        output.pitch.withUnsafeBufferPointer { logits in
+            for key in 0..<keys {
+                for (row, frame) in frames.enumerated() {
+                    pitch[row * keys + key] = Self.sigmoid(logits[key * all + frame])
+                }
+            }
+        }
+        let activity = output.instrument.withUnsafeBufferPointer { logits in
+            logits[frames.lowerBound * instruments..<frames.upperBound * instruments].map(Self.sigmoid)
+        }
+        self.init(
+            roll: roll, pitch: pitch, instrument: activity, instruments: description.instruments,
+            frameRate: description.features.constantQ.frameRate)
+    }
+
+    private static func sigmoid(_ logit: Float) -> Float { 1 / (1 + expf(-logit)) }
+}

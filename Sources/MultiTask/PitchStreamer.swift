@@ -1,0 +1,184 @@
+public import Audio
+public import Foundation
+
+/// Multi-pitch streaming: hears which notes sound and which instrument plays each one, from a recording or live.
+///
+/// ```swift
+/// let streamer = try PitchStreamer()
+/// let transcription = try streamer.transcribe(contentsOf: URL(fileURLWithPath: "song.flac"))
+/// for note in transcription.notes {
+///     print(note.instrument, note.pitchName, note.onset, note.offset)
+/// }
+/// ```
+///
+/// Live, the same with a window in the middle:
+///
+/// ```swift
+/// var session = try streamer.session(sampleRate: 48_000)
+/// while let block = microphone.next() { play(try session.append(block)) }
+/// play(try session.finish())
+/// ```
+///
+/// A value that holds a model: make one and share it between tasks.
+public struct PitchStreamer: Sendable {
+    private let listener: Listener
+    private let noteDecoder: NoteDecoder
+    private let segmentDecoder: SegmentDecoder
+
+    /// Loads the weights that ship with the package.
+    ///
+    /// - Throws: ``ModelError`` where the package's resources are not beside the program.
+    public init(options: Options = Options()) throws {
+        self.init(model: try .bundled(), options: options)
+    }
+
+    /// Loads other weights: safetensors under the authors' names, as ``Trainer`` writes them.
+    ///
+    /// - Throws: ``ModelError`` with the file's name and what is wrong with it.
+    public init(contentsOf weights: URL, options: Options = Options()) throws {
+        self.init(model: try Model(contentsOf: weights), options: options)
+    }
+
+    init(model: Model, options: Options) {
+        let description = model.description
+        let thresholds = options.thresholds ?? description.thresholds
+        listener = Listener(model: model, reference: options.reference)
+        noteDecoder = NoteDecoder(
+            instruments: description.instruments, thresholds: thresholds, settings: options.notes)
+        segmentDecoder = SegmentDecoder(
+            instruments: description.instruments, thresholds: thresholds, settings: options.segments)
+    }
+
+    /// What can be set; the defaults are those of the weights.
+    public struct Options: Sendable, Hashable {
+        /// What levels are measured against; nil: the running rule of the weights, so that live equals offline.
+        public var reference: LevelReference?
+        /// Nil: those of the weights.
+        public var thresholds: Thresholds?
+        /// How activations become notes.
+        public var notes: NoteDecoder.Settings
+        /// How frames are merged into segments.
+        public var segments: SegmentDecoder.Settings
+
+        public init(
+            reference: LevelReference? = nil, thresholds: Thresholds? = nil,
+            notes: NoteDecoder.Settings = NoteDecoder.Settings(),
+            segments: SegmentDecoder.Settings = SegmentDecoder.Settings()
+        ) {
+            self.reference = reference
+            self.thresholds = thresholds
+            self.notes = notes
+            self.segments = segments
+        }
+    }
+
+    /// The instruments that the weights can tell apart.
+    public var instruments: [Instrument] { listener.model.description.instruments }
+
+    /// What the weights say of themselves.
+    public var modelDescription: ModelDescription { listener.model.description }
+
+    /// Transcribes a file of any rate and number of channels that libsndfile decodes. Its samples are never held
+    /// whole.
+    ///
+    /// - Throws: `AudioError` for the file; `CancellationError` between windows when the task is cancelled.
+    public func transcribe(contentsOf url: URL) throws -> Transcription {
+        try transcribe(.file(url))
+    }
+
+    /// Transcribes samples in memory; several channels are mixed.
+    ///
+    /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
+    public func transcribe(_ audio: AudioBuffer) throws -> Transcription {
+        try transcribe(.buffer(audio))
+    }
+
+    /// Transcribes samples of one channel at a rate in hertz.
+    ///
+    /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
+    public func transcribe(_ samples: [Float], sampleRate: Double) throws -> Transcription {
+        try transcribe(.checked(samples, sampleRate: sampleRate))
+    }
+
+    /// The network's probabilities themselves, for a file: 3.4 kB for each frame of nine instruments.
+    ///
+    /// - Throws: `AudioError` for the file; `CancellationError`.
+    public func predict(contentsOf url: URL) throws -> Prediction {
+        try listener.predict(.file(url))
+    }
+
+    /// The network's probabilities themselves, for samples in memory.
+    ///
+    /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
+    public func predict(_ audio: AudioBuffer) throws -> Prediction {
+        try listener.predict(.buffer(audio))
+    }
+
+    private func transcribe(_ source: SampleSource) throws -> Transcription {
+        var notes: [Note] = []
+        var segments: [InstrumentSegment] = []
+        var frames = 0
+        let frameRate = listener.model.description.features.constantQ.frameRate
+        var noteStream = noteDecoder.stream(frameRate: frameRate)
+        var segmentStream = segmentDecoder.stream(frameRate: frameRate)
+        try listener.listen(to: source) { prediction in
+            notes += noteStream.append(prediction)
+            segments += segmentStream.append(prediction)
+            frames += prediction.frameCount
+        }
+        notes += noteStream.finish()
+        segments += segmentStream.finish()
+        return Transcription(
+            instruments: instruments, duration: Double(frames) / frameRate, notes: notes, segments: segments)
+    }
+
+    /// Begins to listen to sound as it comes.
+    ///
+    /// - Parameter sampleRate: of the blocks, in hertz.
+    /// - Throws: `AudioError.unsupported` for a rate out of range.
+    public func session(sampleRate: Double) throws -> Session {
+        let stream = try ListeningStream(
+            model: listener.model, sampleRate: sampleRate, core: ListeningStream.liveCore, rule: listener.rule)
+        let frameRate = listener.model.description.features.constantQ.frameRate
+        return Session(stream: stream, notes: noteDecoder.stream(frameRate: frameRate))
+    }
+
+    /// One live input. Blocks of any size give the notes of the offline call (with the running reference), each as
+    /// soon as nothing can change it: some 3.5 s after it ended with weights of the default settings (the network
+    /// looks 2.6 s ahead, the constant-Q transform 0.6 s, and half a second is worked at a time).
+    public struct Session {
+        private var stream: ListeningStream
+        private var notes: NoteDecoder.Stream
+
+        init(stream: ListeningStream, notes: NoteDecoder.Stream) {
+            self.stream = stream
+            self.notes = notes
+        }
+
+        /// Takes the next samples of one channel; gives the notes that are final through them.
+        ///
+        /// - Throws: `AudioError.nonFinite` where a sample is no number: the block is then not taken.
+        public mutating func append(_ samples: [Float]) throws -> [Note] {
+            var found: [Note] = []
+            try stream.append(samples) { found += notes.append($0) }
+            return found
+        }
+
+        /// Takes the next block; several channels are mixed.
+        ///
+        /// - Precondition: the block has the session's rate; it isn't looked at.
+        public mutating func append(_ block: AudioBuffer) throws -> [Note] {
+            try append(block.mono().samples)
+        }
+
+        /// Ends the input; gives the notes that were still open.
+        public mutating func finish() throws -> [Note] {
+            var found: [Note] = []
+            try stream.finish { found += notes.append($0) }
+            return found + notes.finish()
+        }
+
+        /// The notes that sound now, as far as they are known; their ends may still move.
+        public var sounding: [Note] { notes.sounding }
+    }
+}

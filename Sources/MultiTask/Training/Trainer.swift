@@ -1,0 +1,134 @@
+import Foundation
+internal import Tensor
+
+/// Trains a network on a folder of paired audio and MIDI, from nothing, from given weights, or from where it stopped.
+///
+/// A run lives in a folder: `log.csv`, `settings.json`, `checkpoint.safetensors` (everything needed to go on) and
+/// `weights.safetensors` (the moving average, half precision: what other programs load). All are written to a
+/// temporary name and renamed, so a run that is killed leaves the last whole ones.
+public struct Trainer: Sendable {
+    public let settings: TrainingSettings
+    public let network: NetworkSettings
+    public let instruments: [Instrument]
+
+    /// - Precondition: as many instruments as the network has output channels.
+    public init(
+        settings: TrainingSettings = TrainingSettings(), network: NetworkSettings,
+        instruments: [Instrument] = Instrument.nine
+    ) {
+        precondition(
+            network.instrumentCount == instruments.count,
+            "Trainer: \(instruments.count) instruments for \(network.instrumentCount) channels")
+        self.settings = settings
+        self.network = network
+        self.instruments = instruments
+    }
+
+    /// What is told while a run goes on.
+    public enum Event: Sendable {
+        /// So many pairs of the folder were read.
+        case reading(done: Int, of: Int)
+        /// Pairs that could not be read, each with its sentence.
+        case skipped([String])
+        case progress(Progress)
+    }
+
+    /// Where a run stands: means over the steps since the last one told.
+    public struct Progress: Sendable {
+        public let step: Int
+        public let clips: Int
+        public let seconds: Double
+        /// The share of the budget that is used up, 0…1.
+        public let share: Double
+        public let learningRate: Float
+        public let rollLoss: Float
+        public let pitchLoss: Float
+        public let instrumentLoss: Float
+        public let gradientNorm: Float
+    }
+
+    /// Runs until the budget is used up or the task is cancelled; then writes the weights.
+    ///
+    /// - Parameters:
+    ///   - folder: pairs of audio and MIDI files of one base name.
+    ///   - run: the run's folder, made if need be; a checkpoint in it is gone on from.
+    ///   - weights: where to start from if there is no checkpoint; nil: fresh weights.
+    ///   - report: called from the training thread, now and then.
+    /// - Throws: ``TrainingError``; ``ModelError`` for the weights; file errors for the run's folder.
+    public func train(
+        folder: URL, run: URL, startingFrom weights: URL? = nil, report: @escaping @Sendable (Event) -> Void = { _ in }
+    ) throws {
+        var description = ModelDescription(network: network, instruments: instruments)
+        let set = try TrainingSet(folder: folder, description: description) { report(.reading(done: $0, of: $1)) }
+        if !set.skipped.isEmpty { report(.skipped(set.skipped)) }
+        try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+
+        let checkpoint = RunCheckpoint.url(in: run)
+        var state: TrainingState
+        if FileManager.default.fileExists(atPath: checkpoint.path) {
+            state = try RunCheckpoint.read(from: checkpoint, network: network)
+            description = state.description
+        } else if let weights {
+            let model = try Model(contentsOf: weights)
+            guard model.description.network == network, model.description.instruments == instruments else {
+                throw TrainingError.unusableCheckpoint(
+                    file: weights.lastPathComponent, reason: "its network or its instruments are not those of this run")
+            }
+            description = model.description
+            state = TrainingState(description: description, parameters: model.parameters, settings: settings)
+        } else {
+            let sampler = ClipSampler(set: set, description: description, settings: settings)
+            (description.features.mean, description.features.deviation) = sampler.statistics(batches: 20)
+            var generator = SeededGenerator(seed: settings.seed)
+            let parameters = ParameterSet(
+                initializing: MultiTaskNet(network).specifications, using: &generator)
+            state = TrainingState(description: description, parameters: parameters, settings: settings)
+        }
+        let sampler = ClipSampler(set: set, description: description, settings: settings)
+        var log = try TrainingLog(in: run, settings: settings, resuming: state.step > 0)
+        try loop(&state, sampler: sampler, run: run, log: &log, report: report)
+    }
+
+    /// The loop itself: one step after another, a checkpoint now and then.
+    private func loop(
+        _ state: inout TrainingState, sampler: ClipSampler, run: URL, log: inout TrainingLog,
+        report: (Event) -> Void
+    ) throws {
+        let begin = Date()
+        let secondsBefore = state.seconds
+        var meter = LossMeter()
+        var nextCheckpoint = state.clips + settings.checkpointInterval
+        while state.share(of: settings.budget) < 1 && !Task.isCancelled {
+            let rate = learningRate(share: state.share(of: settings.budget))
+            let batch = sampler.batch(step: state.step)
+            let figures = try state.step(batch, learningRate: rate)
+            state.seconds = secondsBefore + Date().timeIntervalSince(begin)
+            meter.add(figures)
+            if state.step % 20 == 0 || state.share(of: settings.budget) >= 1 {
+                let progress = meter.progress(of: state, budget: settings.budget, learningRate: rate)
+                try log.append(progress)
+                report(.progress(progress))
+                meter = LossMeter()
+            }
+            if state.clips >= nextCheckpoint {
+                try save(state, in: run)
+                nextCheckpoint = state.clips + settings.checkpointInterval
+            }
+        }
+        try save(state, in: run)
+    }
+
+    private func save(_ state: TrainingState, in run: URL) throws {
+        try RunCheckpoint.write(state, to: RunCheckpoint.url(in: run))
+        var description = state.description
+        description.training = "\(state.clips) clips of \(settings.clipFrames) frames, seed \(settings.seed)"
+        try Model(description: description, parameters: state.average.parameters)
+            .write(to: run.appendingPathComponent("weights.safetensors"), precision: .float16)
+    }
+
+    /// Up in a straight line, then down by half a cosine.
+    private func learningRate(share: Double) -> Float {
+        let schedule = CosineSchedule(peak: settings.learningRate, warmUp: settings.warmUp)
+        return schedule.rate(share: Float(share))
+    }
+}

@@ -1,0 +1,169 @@
+import Audio
+import Foundation
+
+/// A folder of paired audio and MIDI, ready to draw clips from: the constant-Q levels of each recording and the notes
+/// of its score.
+///
+/// A pair is two files of one base name: `song.flac` (or .wav, .ogg, .mp3 …) and `song.mid`.
+struct TrainingSet: Sendable {
+    /// One recording with its score.
+    struct Item: Sendable {
+        let name: String
+        /// frames × 88, in hundredths of a decibel: a quarter of the memory of magnitudes as `Float` with logarithm.
+        let levels: [Int16]
+        let frameCount: Int
+        /// The running reference of each frame, in decibels.
+        let runningReference: [Float]
+        /// The greatest level of the whole, in decibels.
+        let wholeReference: Float
+        /// Notes of instruments that the model knows: (channel, key 0…87, first frame, end frame).
+        let notes: [LabelledNote]
+    }
+
+    struct LabelledNote: Sendable {
+        let instrument: Int
+        let key: Int
+        let frames: Range<Int>
+    }
+
+    let items: [Item]
+    /// Pairs that could not be read, each with its sentence.
+    let skipped: [String]
+
+    /// Reads every pair of a folder, several at a time.
+    ///
+    /// - Parameter progress: called after each pair with the number read so far and the number of pairs.
+    /// - Throws: ``TrainingError`` where there is no readable pair.
+    init(
+        folder: URL, description: ModelDescription, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) throws {
+        let pairs = try Self.pairs(in: folder)
+        let transform = ConstantQ(description.features.constantQ)
+        let results = Collected<Result<Item, any Error>>(count: pairs.count)
+        DispatchQueue.concurrentPerform(iterations: pairs.count) { index in
+            let result = Result {
+                try Self.item(pairs[index], transform: transform, description: description)
+            }
+            progress(results.put(result, at: index), pairs.count)
+        }
+        var items: [Item] = []
+        var skipped: [String] = []
+        for (pair, result) in zip(pairs, results.values) {
+            switch result {
+            case .success(let item): items.append(item)
+            case .failure(let error): skipped.append("\(pair.name): \(error)")
+            case nil: skipped.append("\(pair.name): not read")
+            }
+        }
+        guard !items.isEmpty else {
+            throw TrainingError.noMaterial(
+                folder: folder.path, reason: skipped.first ?? "it has no pair of an audio file and a .mid of one name")
+        }
+        self.items = items
+        self.skipped = skipped
+    }
+
+    private static func pairs(in folder: URL) throws -> [(name: String, audio: URL, score: URL)] {
+        let files: [URL]
+        do {
+            files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        } catch {
+            throw TrainingError.noMaterial(folder: folder.path, reason: "the folder can't be listed")
+        }
+        let sounds: Set<String> = ["wav", "flac", "ogg", "opus", "mp3", "aiff", "aif"]
+        let scores = Dictionary(
+            files.filter { ["mid", "midi"].contains($0.pathExtension.lowercased()) }
+                .map { ($0.deletingPathExtension().lastPathComponent, $0) }, uniquingKeysWith: { first, _ in first })
+        return files.filter { sounds.contains($0.pathExtension.lowercased()) }
+            .compactMap { audio in
+                let name = audio.deletingPathExtension().lastPathComponent
+                return scores[name].map { (name, audio, $0) }
+            }
+            .sorted { $0.name < $1.name }
+    }
+
+    private static func item(
+        _ pair: (name: String, audio: URL, score: URL), transform: ConstantQ, description: ModelDescription
+    ) throws -> Item {
+        let settings = description.features
+        let rate = settings.constantQ.sampleRate
+        let sound = try AudioFile.read(contentsOf: pair.audio).mono()
+        let samples = Resampler(from: sound.sampleRate, to: rate, quality: .high).resample(sound).samples
+        let notes = try MIDIFile(contentsOf: pair.score).notes
+        return Item(
+            name: pair.name, magnitudes: transform.magnitudes(of: samples), settings: settings,
+            notes: labels(notes, instruments: description.instruments, frameRate: settings.constantQ.frameRate))
+    }
+
+    /// The notes as the network should see them. A frame sounds where its centre lies in the note.
+    static func labels(
+        _ notes: [ScoreNote], instruments: [Instrument], frameRate: Double
+    ) -> [LabelledNote] {
+        var channels: [Int: Int] = [:]
+        for (channel, instrument) in instruments.enumerated() {
+            for program in instrument.programs { channels[program] = channel }
+        }
+        return notes.compactMap { note in
+            let key = note.pitch - Prediction.lowestPitch
+            guard !note.isPercussion, let channel = channels[note.program], 0..<Prediction.pitchCount ~= key else {
+                return nil
+            }
+            let first = Int((note.onset * frameRate).rounded(.up))
+            // A note shorter than a frame still counts in the frame that it begins in.
+            let end = max(first + 1, Int((note.offset * frameRate).rounded(.up)))
+            return LabelledNote(instrument: channel, key: key, frames: first..<end)
+        }
+    }
+}
+
+extension TrainingSet.Item {
+    init(name: String, magnitudes: Spectrogram, settings: FeatureSettings, notes: [TrainingSet.LabelledNote]) {
+        self.name = name
+        self.notes = notes
+        frameCount = magnitudes.frameCount
+        levels = magnitudes.values.map { Int16(max(-20_000, min(20_000, 2_000 * log10f(max($0, 1e-10))))) }
+        var follower = LevelReference.Follower(settings.running, constantQ: settings.constantQ)
+        runningReference = (0..<frameCount).map { frame in
+            20 * log10f(follower.next(magnitudes[frame: frame].max() ?? 0))
+        }
+        wholeReference = 20 * log10f(max(1e-10, magnitudes.values.max() ?? 0))
+    }
+}
+
+/// Results that come from several threads, each to its place.
+private final class Collected<Value: Sendable>: @unchecked Sendable {
+    private let lock = NSLock()
+    private(set) var values: [Value?]
+    private var done = 0
+
+    init(count: Int) {
+        values = Array(repeating: nil, count: count)
+    }
+
+    /// Stores a value and returns how many there are.
+    func put(_ value: Value, at index: Int) -> Int {
+        lock.lock()
+        defer { lock.unlock() }
+        values[index] = value
+        done += 1
+        return done
+    }
+}
+
+/// Why a training run could not begin or go on.
+public enum TrainingError: Error, Sendable, Equatable {
+    case noMaterial(folder: String, reason: String)
+    case diverged(step: Int, parameter: String)
+    case unusableCheckpoint(file: String, reason: String)
+}
+
+extension TrainingError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noMaterial(let folder, let reason): "\(folder): has nothing to train on: \(reason)."
+        case .diverged(let step, let parameter):
+            "training stopped at step \(step): \(parameter) is no longer a finite number; try a lower learning rate."
+        case .unusableCheckpoint(let file, let reason): "\(file): can't be resumed from: \(reason)."
+        }
+    }
+}

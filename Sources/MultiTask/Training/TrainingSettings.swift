@@ -1,0 +1,60 @@
+import Foundation
+
+/// Everything that a training run depends on, besides its material.
+public struct TrainingSettings: Sendable, Hashable, Codable {
+    /// When a run ends. The learning rate follows the share of the budget that is used up.
+    public enum Budget: Sendable, Hashable, Codable {
+        case clips(Int)
+        /// Of wall-clock time: for machines whose speed isn't known. Such a run can't be repeated to the bit.
+        case minutes(Double)
+    }
+
+    public var budget: Budget
+    public var batchSize: Int
+    /// Frames of a clip: 312 are ten seconds.
+    public var clipFrames: Int
+    /// The greatest learning rate, reached after the warm-up; from there it falls to nothing by half a cosine.
+    public var learningRate: Float
+    /// The share of the budget in which the learning rate rises.
+    public var warmUp: Float
+    public var weightDecay: Float
+    /// The greatest norm of all gradients together.
+    public var gradientNorm: Float
+    /// How much of the moving average of the weights each step keeps. The average is what is shipped.
+    public var averageDecay: Float
+    public var loss: LossSettings
+    /// The share of clips whose level is measured by the running rule; the others by the whole recording.
+    public var runningShare: Float
+    /// Whether clips are changed in pitch and colour.
+    public var augments: Bool
+    /// Keys up or down, at most.
+    public var greatestShift: Int
+    /// Standard deviation of the random equaliser's parts, in decibels.
+    public var equalizerDepth: Float
+    /// Clips between two checkpoints.
+    public var checkpointInterval: Int
+    public var seed: UInt64
+
+    public init(
+        budget: Budget = .clips(100_000), batchSize: Int = 16, clipFrames: Int = 312, learningRate: Float = 2e-3,
+        warmUp: Float = 0.02, weightDecay: Float = 1e-2, gradientNorm: Float = 5, averageDecay: Float = 0.998,
+        loss: LossSettings = .standard, runningShare: Float = 0.6, augments: Bool = true, greatestShift: Int = 3,
+        equalizerDepth: Float = 4, checkpointInterval: Int = 4_000, seed: UInt64 = 1
+    ) {
+        self.budget = budget
+        self.batchSize = batchSize
+        self.clipFrames = clipFrames
+        self.learningRate = learningRate
+        self.warmUp = warmUp
+        self.weightDecay = weightDecay
+        self.gradientNorm = gradientNorm
+        self.averageDecay = averageDecay
+        self.loss = loss
+        self.runningShare = runningShare
+        self.augments = augments
+        self.greatestShift = greatestShift
+        self.equalizerDepth = equalizerDepth
+        self.checkpointInterval = checkpointInterval
+        self.seed = seed
+    }
+}

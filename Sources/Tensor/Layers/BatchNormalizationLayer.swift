@@ -1,0 +1,58 @@
+/// Batch normalisation with its names: `<name>.weight`, `.bias`, `.running_mean`, `.running_var`, all (C).
+public struct BatchNormalizationLayer: Sendable {
+    public let name: String
+    public let channels: Int
+    /// How much of a batch's statistics goes into the running ones.
+    public let momentum: Float
+    public let epsilon: Float
+
+    public init(name: String, channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {
+        self.name = name
+        self.channels = channels
+        self.momentum = momentum
+        self.epsilon = epsilon
+    }
+
+    public var specifications: [ParameterSpecification] {
+        [
+            ParameterSpecification(name: "\(name).weight", shape: [channels], initializer: .constant(1)),
+            ParameterSpecification(name: "\(name).bias", shape: [channels], initializer: .constant(0)),
+            ParameterSpecification(
+                name: "\(name).running_mean", shape: [channels], role: .statistic, initializer: .constant(0)),
+            ParameterSpecification(
+                name: "\(name).running_var", shape: [channels], role: .statistic, initializer: .constant(1)),
+        ]
+    }
+
+    /// (…, C) → (…, C).
+    ///
+    /// - Parameter recorder: given in training: the batch's own statistics normalise it, and the running ones after
+    ///   this batch are left there. Nil in evaluation: the running ones normalise.
+    public func callAsFunction(
+        _ input: Tensor, parameters: ParameterSet, recorder: StatisticsRecorder?
+    ) -> Tensor {
+        let (scale, offset) = (parameters["\(name).weight"], parameters["\(name).bias"])
+        let (mean, variance) = (parameters["\(name).running_mean"], parameters["\(name).running_var"])
+        guard let recorder else {
+            return input.batchNormalized(
+                scale: scale, offset: offset, mean: mean, variance: variance, epsilon: epsilon)
+        }
+        let (value, statistics) = input.batchNormalized(scale: scale, offset: offset, epsilon: epsilon)
+        let share = momentum
+        recorder.updates["\(name).running_mean"] = Elementwise.combine(mean, statistics.mean) {
+            $0 + share * ($1 - $0)
+        }
+        recorder.updates["\(name).running_var"] = Elementwise.combine(variance, statistics.unbiasedVariance) {
+            $0 + share * ($1 - $0)
+        }
+        return value
+    }
+}
+
+/// Collects what a training pass changes besides the gradients. One for each pass, used by one task.
+public final class StatisticsRecorder {
+    /// The running statistics after the pass, by name: for ``ParameterSet/replacing(_:)``.
+    public internal(set) var updates: [String: Tensor] = [:]
+
+    public init() {}
+}
