@@ -1,4 +1,7 @@
 /// The floats of one or more tensors. Written once, by the operator that makes it; never changed afterwards.
+///
+/// Its memory is aligned to 64 bytes and a multiple of 64 bytes long, so that loops may read and write whole groups of
+/// sixteen.
 final class Storage: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
     let count: Int

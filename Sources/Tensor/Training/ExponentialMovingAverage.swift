@@ -1,0 +1,30 @@
+/// A running mean of the parameters over the steps of training, which often does better than the last of them
+/// (Polyak and Juditsky 1992).
+///
+/// Batch norm's statistics are averaged like the rest, so that they fit the averaged weights.
+public struct ExponentialMovingAverage: Sendable {
+    /// How much of the mean stays at each step.
+    public let decay: Float
+    /// The mean so far.
+    public private(set) var parameters: ParameterSet
+
+    /// Begins with the parameters as they are.
+    ///
+    /// - Precondition: 0 ≤ decay < 1.
+    public init(decay: Float, parameters: ParameterSet) {
+        precondition(0..<1 ~= decay, "ExponentialMovingAverage: a decay of \(decay)")
+        self.decay = decay
+        self.parameters = parameters
+    }
+
+    /// mean += (1 − decay)·(parameters − mean).
+    ///
+    /// - Precondition: the same names and shapes as before.
+    public mutating func update(with newer: ParameterSet) {
+        let gain = 1 - decay
+        let means = parameters.dictionary.map { name, mean in
+            (name, Elementwise.combine(mean, newer[name]) { $0 + gain * ($1 - $0) })
+        }
+        parameters = parameters.replacing(Dictionary(uniqueKeysWithValues: means))
+    }
+}
