@@ -98,6 +98,22 @@ enum ParameterUpdates {
         }
     }
 
+    /// Roots of sixteen finite numbers that are not negative, right to the last place for normal numbers.
+    ///
+    /// The library's own root becomes sixteen calls, which take more time than all the rest of a step. This one starts
+    /// from the exponent's half (Lomont 2003), takes two of Newton's steps to 1/√x and one of Heron's to √x.
+    @inline(__always)
+    static func squareRoot(_ value: Lanes) -> Lanes {
+        let bits = unsafeBitCast(value, to: SIMD16<UInt32>.self)
+        let guess = SIMD16<UInt32>(repeating: 0x5F37_59DF) &- (bits &>> 1)
+        var inverse = unsafeBitCast(guess, to: Lanes.self)
+        let half = 0.5 * value
+        inverse *= 1.5 - half * inverse * inverse
+        inverse *= 1.5 - half * inverse * inverse
+        let root = value * inverse
+        return root + 0.5 * inverse * (value - root * root)
+    }
+
     private static func groups(of tensor: Tensor) -> Int {
         (tensor.shape.elementCount + Lanes.scalarCount - 1) / Lanes.scalarCount
     }

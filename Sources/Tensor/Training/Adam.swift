@@ -64,7 +64,8 @@ public struct Adam: Optimizer {
                 let pull = gradient + added * value
                 mean += firstGain * (pull - mean)
                 square = secondKept * square + secondGain * (pull * pull)
-                value = kept * value - stepLength * mean / (square.squareRoot() * rootCorrection + epsilon)
+                value =
+                    kept * value - stepLength * mean / (ParameterUpdates.squareRoot(square) * rootCorrection + epsilon)
             }
             (moment.mean, moment.square) = (moved.first, moved.second)
             moments[name] = moment

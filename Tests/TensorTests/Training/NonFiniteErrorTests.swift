@@ -7,7 +7,9 @@ struct NonFiniteErrorTests {
     @Test func finiteValuesPass() throws {
         try NonFiniteError.check([:])
         // Their squares are beyond Float, they themselves are not.
-        try NonFiniteError.check(["large": Tensor([3e38, -3e38, 0], shape: [3]), "small": Tensor(.leastNonzeroMagnitude)])
+        try NonFiniteError.check([
+            "large": Tensor([3e38, -3e38, 0], shape: [3]), "small": Tensor(.leastNonzeroMagnitude),
+        ])
     }
 
     @Test(arguments: [Float.nan, .infinity, -.infinity]) func theParameterIsNamed(value: Float) {
