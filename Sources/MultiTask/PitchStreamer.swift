@@ -129,7 +129,7 @@ public struct PitchStreamer: Sendable {
         notes += noteStream.finish()
         segments += segmentStream.finish()
         return Transcription(
-            instruments: instruments, duration: Double(frames) / frameRate, notes: notes, segments: segments)
+            duration: Double(frames) / frameRate, instruments: instruments, notes: notes, segments: segments)
     }
 
     /// Begins to listen to sound as it comes.

@@ -1,5 +1,5 @@
 import Foundation
-public import Audio
+import Audio
 
 /// What a magnitude is measured against when it becomes decibels.
 public enum LevelReference: Sendable, Hashable, Codable {

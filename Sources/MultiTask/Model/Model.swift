@@ -63,7 +63,8 @@ struct Model: Sendable {
     /// The weights that ship with the package.
     static func bundled() throws -> Model {
         guard let url = Bundle.module.url(forResource: "weights", withExtension: "safetensors") else {
-            throw ModelError.unreadable(file: "weights.safetensors", reason: "the package's resources are not beside it")
+            throw ModelError.unreadable(
+                file: "weights.safetensors", reason: "the package's resources are not beside it")
         }
         return try Model(contentsOf: url)
     }

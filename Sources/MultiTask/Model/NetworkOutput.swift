@@ -30,9 +30,12 @@ struct NetworkOutput {
     private static func pooledOverTime(_ logits: Tensor) -> Tensor {
         let frames = logits.shape[2]
         let even = frames & ~1
-        let pooled = logits.sliced(0..<even, axis: 2)
-            .maxPooled(kernel: Size2D(height: 1, width: 2), stride: Size2D(height: 1, width: 2))
-            .upsampled(by: Size2D(height: 1, width: 2))
+        let (images, keys, instruments) = (logits.shape[0], logits.shape[1], logits.shape[3])
+        let greatest = logits.sliced(0..<even, axis: 2)
+            .reshaped([images, keys, even / 2, 2, instruments])
+            .maximum(axes: [3], keepDimensions: true)
+        let pooled = Tensor.concatenation(of: [greatest, greatest], axis: 3)
+            .reshaped([images, keys, even, instruments])
         guard even < frames else { return pooled }
         return Tensor.concatenation(of: [pooled, logits.sliced(even..<frames, axis: 2)], axis: 2)
     }

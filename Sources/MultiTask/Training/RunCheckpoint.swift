@@ -56,8 +56,10 @@ enum RunCheckpoint {
             var state = TrainingState(
                 description: description,
                 parameters: try ParameterSet(specifications, values: part("parameters/")), settings: position.settings)
-            state.average = ExponentialMovingAverage(try ParameterSet(specifications, values: part("average/")))
-            try state.optimizer.restore(state: part("optimizer/"))
+            state.average = ExponentialMovingAverage(
+                decay: position.settings.averageDecay,
+                parameters: try ParameterSet(specifications, values: part("average/")))
+            try state.optimizer.restore(state: part("optimizer/"), for: state.parameters)
             (state.step, state.clips, state.seconds) = (position.step, position.clips, position.seconds)
             return state
         } catch let error as TrainingError {

@@ -23,7 +23,8 @@ struct Losses {
         pitch = output.pitch.binaryCrossEntropy(
             targets: targets.pitch, options: BinaryCrossEntropyOptions(positiveWeight: settings.pitch.positiveWeight))
         instrument = output.instrument.binaryCrossEntropy(
-            targets: targets.instrument, options: BinaryCrossEntropyOptions(positiveWeight: settings.instrument.positiveWeight))
+            targets: targets.instrument,
+            options: BinaryCrossEntropyOptions(positiveWeight: settings.instrument.positiveWeight))
         total = roll * settings.roll.weight + pitch * settings.pitch.weight + instrument * settings.instrument.weight
     }
 }

@@ -128,7 +128,9 @@ public struct Trainer: Sendable {
 
     /// Up in a straight line, then down by half a cosine.
     private func learningRate(share: Double) -> Float {
-        let schedule = CosineSchedule(peak: settings.learningRate, warmUp: settings.warmUp)
-        return schedule.rate(share: Float(share))
+        let ticks = 1_000_000
+        let schedule = LearningRateSchedule.cosine(
+            rate: settings.learningRate, warmUp: Int(settings.warmUp * Float(ticks)), total: ticks)
+        return schedule.rate(at: Int(share * Double(ticks)))
     }
 }

@@ -20,7 +20,7 @@ struct TrainingState {
         self.settings = settings
         self.parameters = parameters
         optimizer = AdamW(weightDecay: settings.weightDecay)
-        average = ExponentialMovingAverage(parameters, decay: settings.averageDecay)
+        average = ExponentialMovingAverage(decay: settings.averageDecay, parameters: parameters)
     }
 
     /// How much of a budget is used up; 1 or more: all of it.
@@ -51,11 +51,11 @@ struct TrainingState {
         let losses = Losses(output, targets: batch.targets, settings: settings.loss)
         var gradients = tracked.gradients(in: losses.total.backward())
         do {
-            try NonFiniteGuard.check(gradients)
+            try NonFiniteError.check(gradients)
         } catch let error as NonFiniteError {
-            throw TrainingError.diverged(step: step, parameter: error.parameter)
+            throw TrainingError.diverged(step: step, parameter: error.name)
         }
-        let norm = GradientClipping.clip(&gradients, norm: settings.gradientNorm)
+        let norm = GradientClipping.clip(&gradients, toNorm: settings.gradientNorm)
         parameters = optimizer.step(parameters, gradients: gradients, learningRate: learningRate)
             .replacing(recorder.updates)
         step += 1

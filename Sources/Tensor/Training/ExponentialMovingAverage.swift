@@ -19,9 +19,10 @@ public struct ExponentialMovingAverage: Sendable {
 
     /// mean += (1 − decay)·(parameters − mean).
     ///
+    /// - Parameter decay: for this step alone: a young mean should forget its random beginning faster. Nil: the usual.
     /// - Precondition: the same names and shapes as before.
-    public mutating func update(with newer: ParameterSet) {
-        let gain = 1 - decay
+    public mutating func update(with newer: ParameterSet, decay: Float? = nil) {
+        let gain = 1 - (decay ?? self.decay)
         let means = parameters.dictionary.map { name, mean in
             (name, Elementwise.combine(mean, newer[name]) { $0 + gain * ($1 - $0) })
         }
