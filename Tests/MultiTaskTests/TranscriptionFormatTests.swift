@@ -23,4 +23,12 @@ import Testing
         #expect(throws: AudioError.self) { try TranscriptionTests.example.write(to: url) }
         #expect(TranscriptionFormat(pathExtension: "") == nil)
     }
+
+    @Test func aFolderThatIsNotThereIsNamed() {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString)/song.json")
+        let reason = "there is no folder \(url.deletingLastPathComponent().path)"
+        #expect(throws: AudioError.unwritable(path: url.path, reason: reason)) {
+            try TranscriptionTests.example.write(to: url)
+        }
+    }
 }

@@ -45,6 +45,6 @@ extension Transcription {
             throw AudioError.unsupported(
                 path: url.path, reason: "its name must end in .mid, .json, .csv or .svg to say what to write")
         }
-        try AtomicFile.write(format.data(for: self, title: title), to: url)
+        try OutputFile.write(format.data(for: self, title: title), to: url)
     }
 }
