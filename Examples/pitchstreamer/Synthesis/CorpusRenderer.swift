@@ -47,7 +47,8 @@ final class CorpusRenderer {
         self.banks = banks
     }
 
-    /// Audio and its labels, the same whenever the seed and the number are.
+    /// Audio and its labels, the same whenever the seed and the number are; only the first four milliseconds of a note
+    /// differ a little, as FluidSynth takes up a voice where its last note was panned.
     func item(seed: Int, number: Int) throws -> (sound: AudioBuffer, score: MIDIFile) {
         var random = CorpusRandom(seed: seed, item: number)
         let frameCount = Int(arranger.seconds * CorpusRenderer.sampleRate)
