@@ -43,14 +43,16 @@ final class GradientNode: @unchecked Sendable {
 
     deinit {
         // A chain of a hundred thousand nodes would otherwise be released by as many nested calls.
-        var pending = inputs
+        var pending = inputs.compactMap { $0 }
         inputs = []
-        while let last = pending.popLast() {
-            guard var node = last else { continue }
-            if isKnownUniquelyReferenced(&node) {
-                pending.append(contentsOf: node.inputs)
-                node.inputs = []
-            }
+        while !pending.isEmpty {
+            // Asked in its place: a second reference to the node, however short, would hide that it is the last.
+            let isLast = isKnownUniquelyReferenced(&pending[pending.count - 1])
+            let node = pending.removeLast()
+            guard isLast else { continue }
+            let sources = node.inputs
+            node.inputs = []
+            for source in sources { if let source { pending.append(source) } }
         }
     }
 }

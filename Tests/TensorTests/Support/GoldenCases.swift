@@ -43,7 +43,7 @@ enum Golden {
     /// Every case whose name begins with `prefix`, in the order of their names; at least one.
     static func cases(_ file: String, _ prefix: String = "") throws -> [GoldenCase] {
         var arrays: [String: [String: Tensor]] = [:]
-        for (key, tensor) in try read(file) {
+        for (key, tensor) in try SafeTensors.read(contentsOf: url(file)).tensors {
             let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
             if parts.count == 2, parts[0].hasPrefix(prefix) { arrays[parts[0], default: [:]][parts[1]] = tensor }
         }
@@ -54,26 +54,5 @@ enum Golden {
     /// Where a golden file lies.
     static func url(_ file: String) throws -> URL {
         try #require(Bundle.module.url(forResource: "Golden/\(file)", withExtension: "safetensors"))
-    }
-
-    private static func read(_ file: String) throws -> [String: Tensor] {
-        let data = try Data(contentsOf: url(file))
-        let size = Int(data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-        let header = try #require(
-            try JSONSerialization.jsonObject(with: data.dropFirst(8).prefix(size)) as? [String: [String: Any]])
-        let body = Data(data.dropFirst(8 + size))
-        var tensors: [String: Tensor] = [:]
-        for (key, entry) in header where key != "__metadata__" {
-            let shape = TensorShape(try #require(entry["shape"] as? [Int]))
-            let offsets = try #require(entry["data_offsets"] as? [Int])
-            let bytes = [UInt8](body[offsets[0]..<offsets[1]])
-            let scalars: [Float] = bytes.withUnsafeBytes { raw in
-                entry["dtype"] as? String == "I64"
-                    ? (0..<shape.elementCount).map { Float(raw.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self)) }
-                    : (0..<shape.elementCount).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
-            }
-            tensors[key] = Tensor(scalars, shape: shape)
-        }
-        return tensors
     }
 }
