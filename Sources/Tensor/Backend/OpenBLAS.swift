@@ -79,3 +79,75 @@ enum OpenBLAS {
             right.base, blasint(max(1, right.stride)), keep, result, blasint(max(1, stride)))
     }
 }
+
+/// LAPACK on row-major matrices, in place. Each call gives LAPACK's `info`: 0 where all is well, above 0 where the
+/// matrix doesn't allow it (which element, or how far it came).
+extension OpenBLAS {
+    typealias Pointer = UnsafeMutablePointer<Float>
+
+    /// A = Q·R: R in the upper triangle, Q as reflections below it and in `scales`, which has min(rows, columns).
+    static func factorQR(_ matrix: Pointer, rows: Int, columns: Int, scales: Pointer) -> Int {
+        prepare()
+        return Int(LAPACKE_sgeqrf(LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), matrix, Int32(columns), scales))
+    }
+
+    /// Makes the first `columns` columns of Q of `count` reflections from ``factorQR``.
+    static func formQ(
+        _ matrix: Pointer, rows: Int, columns: Int, stride: Int, count: Int, scales: Pointer
+    ) -> Int {
+        Int(
+            LAPACKE_sorgqr(
+                LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(count), matrix, Int32(stride), scales))
+    }
+
+    /// A = U·Σ·Vᵀ with k = min(rows, columns): U rows × k, `values` k by falling size, Vᵀ k × columns. Destroys A.
+    static func singularValues(
+        _ matrix: Pointer, rows: Int, columns: Int, values: Pointer, left: Pointer, right: Pointer
+    ) -> Int {
+        prepare()
+        let job = CChar(bitPattern: UInt8(ascii: "S"))
+        return Int(
+            LAPACKE_sgesdd(
+                LAPACK_ROW_MAJOR, job, Int32(rows), Int32(columns), matrix, Int32(columns), values, left,
+                Int32(min(rows, columns)), right, Int32(columns)))
+    }
+
+    /// Eigenvalues by rising size, and the eigenvectors as columns in place of A, of which the lower triangle is read.
+    static func symmetricEigen(_ matrix: Pointer, size: Int, values: Pointer) -> Int {
+        prepare()
+        return Int(
+            LAPACKE_ssyevd(
+                LAPACK_ROW_MAJOR, CChar(bitPattern: UInt8(ascii: "V")), CChar(bitPattern: UInt8(ascii: "L")),
+                Int32(size), matrix, Int32(size), values))
+    }
+
+    /// The shortest X that makes |A·X − B| least. B has max(rows, columns) rows and becomes X in the first `columns`.
+    static func leastSquares(
+        _ matrix: Pointer, rows: Int, columns: Int, right: Pointer, rightColumns: Int, values: Pointer,
+        tolerance: Float
+    ) -> (info: Int, rank: Int) {
+        prepare()
+        var rank: Int32 = 0
+        let info = LAPACKE_sgelsd(
+            LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(rightColumns), matrix, Int32(columns), right,
+            Int32(rightColumns), values, tolerance, &rank)
+        return (Int(info), Int(rank))
+    }
+
+    /// A = L·Lᵀ in the lower triangle, the only one that is read.
+    static func cholesky(_ matrix: Pointer, size: Int) -> Int {
+        prepare()
+        return Int(
+            LAPACKE_spotrf(LAPACK_ROW_MAJOR, CChar(bitPattern: UInt8(ascii: "L")), Int32(size), matrix, Int32(size)))
+    }
+
+    /// A·X = B; X in place of B, triangular factors in place of A.
+    static func solve(_ matrix: Pointer, size: Int, right: Pointer, rightColumns: Int) -> Int {
+        prepare()
+        var pivots = [Int32](repeating: 0, count: size)
+        return Int(
+            LAPACKE_sgesv(
+                LAPACK_ROW_MAJOR, Int32(size), Int32(rightColumns), matrix, Int32(size), &pivots, right,
+                Int32(rightColumns)))
+    }
+}

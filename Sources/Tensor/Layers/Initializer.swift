@@ -7,6 +7,9 @@ public enum Initializer: Sendable, Equatable {
     case uniform(bound: Float)
     /// Evenly between ±gain·√(6 / (fan-in + fan-out)): Glorot and Bengio 2010.
     case xavierUniform(gain: Float)
+    /// Rows, or columns where there are fewer of them, at right angles and of the length gain, all such alike likely;
+    /// axes after the first are taken as one. Saxe, McClelland and Ganguli 2014, as `torch.nn.init.orthogonal_`.
+    case orthogonal(gain: Float)
 
     /// Draws a tensor. The fans are those of PyTorch: axis 1 and axis 0, each times the kernel's area.
     public func tensor(shape: TensorShape, using generator: inout SeededGenerator) -> Tensor {
@@ -22,7 +25,29 @@ public enum Initializer: Sendable, Equatable {
             return Self.uniform(shape, bound: bound, using: &generator)
         case .xavierUniform(let gain):
             return Self.uniform(shape, bound: gain * (6 / (fanIn + fanOut)).squareRoot(), using: &generator)
+        case .orthogonal(let gain):
+            return Self.orthogonal(shape, gain: gain, using: &generator)
         }
+    }
+
+    private static func orthogonal(
+        _ shape: TensorShape, gain: Float, using generator: inout SeededGenerator
+    ) -> Tensor {
+        precondition(shape.rank >= 2, "Initializer.orthogonal: the shape \(shape) has no rows and columns")
+        guard shape.elementCount > 0 else { return .zeros(shape) }
+        let (rows, columns) = (shape[0], shape.elementCount / shape[0])
+        let (long, short) = (max(rows, columns), min(rows, columns))
+        let normal = Tensor((0..<long * short).map { _ in generator.normal() }, shape: [long, short])
+        let (q, r) = LinearAlgebra.finiteQR(normal)
+        let (values, triangle) = (q.scalars, r.scalars)
+        // Of all decompositions, the one with a positive diagonal: it prefers no direction.
+        let signs = (0..<short).map { triangle[$0 * short + $0] < 0 ? -gain : gain }
+        return Tensor(
+            (0..<rows * columns).map { index in
+                let (row, column) = (index / columns, index % columns)
+                return rows < columns
+                    ? signs[row] * values[column * short + row] : signs[column] * values[row * short + column]
+            }, shape: shape)
     }
 
     private static func uniform(
