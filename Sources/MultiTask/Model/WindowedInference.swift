@@ -21,6 +21,9 @@ struct WindowedInference: Sendable {
     /// The number of frames whose prediction was given.
     private var settled = 0
 
+    /// Frames kept: never more than a window and the block that came last.
+    var heldFrames: Int { features.frameCount }
+
     /// - Parameter core: frames settled at a time, a multiple of 16: many for speed, few for promptness.
     init(model: Model, core: Int) {
         precondition(core > 0 && core.isMultiple(of: 16), "WindowedInference: a core of \(core) frames")

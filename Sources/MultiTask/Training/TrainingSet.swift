@@ -30,6 +30,12 @@ struct TrainingSet: Sendable {
     /// Pairs that could not be read, each with its sentence.
     let skipped: [String]
 
+    /// Wraps what was read otherwise.
+    init(items: [Item]) {
+        self.items = items
+        skipped = []
+    }
+
     /// Reads every pair of a folder, several at a time.
     ///
     /// - Parameter progress: called after each pair with the number read so far and the number of pairs.
