@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func asGreatAsTryingEverything() {
-        var generator = SeededGenerator(seed: 9)
+        var generator = SplitMix(seed: 9)
         for _ in 0..<200 {
             let edges = (0..<6).map { _ in (0..<6).filter { _ in Int.random(in: 0..<4, using: &generator) == 0 } }
             let matching = BipartiteMatching(edges: edges, order: Array(0..<6), rightCount: 6)

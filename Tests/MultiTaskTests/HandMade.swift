@@ -84,7 +84,7 @@ enum HandMade {
 }
 
 /// A small generator with a seed (SplitMix64), so that a failing case can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }

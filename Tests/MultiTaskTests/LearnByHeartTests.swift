@@ -54,6 +54,6 @@ import Testing
         }
         let playing = try InstrumentRecognizer(model: model, options: InstrumentRecognizer.Options())
             .recognize(TestSounds.rendering(TestSounds.phrase))
-        #expect(Set(playing.segments.map(\.instrument)) == [.cello, .flute])
+        #expect(Set(playing.segments.map { $0.instrument }) == [Instrument.cello, Instrument.flute])
     }
 }

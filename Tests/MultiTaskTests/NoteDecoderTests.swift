@@ -109,7 +109,7 @@ import Testing
 
     @Test(arguments: [UInt64(1), 2, 3])
     func aStreamGivesTheSameNotes(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix(seed: seed)
         let prediction = HandMade.random(frames: 400, instruments: [.piano, .violin, .flute], using: &generator)
         let decoder = NoteDecoder(instruments: prediction.instruments)
         let whole = decoder.decode(prediction)

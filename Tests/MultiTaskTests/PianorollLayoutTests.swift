@@ -5,7 +5,7 @@ import Testing
 @Suite struct PianorollLayoutTests {
     /// Everything that a long song of all instruments has.
     private func song(seconds: Double, notes count: Int) -> Transcription {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix(seed: 5)
         let notes = (0..<count).map { index in
             let onset = Double.random(in: 0...seconds - 1, using: &generator)
             return Note(

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func aStreamGivesTheSameSegments() {
-        var generator = SeededGenerator(seed: 4)
+        var generator = SplitMix(seed: 4)
         let prediction = HandMade.random(frames: 1500, instruments: [.piano, .violin, .flute], using: &generator)
         let decoder = SegmentDecoder(instruments: prediction.instruments)
         let whole = decoder.decode(prediction)

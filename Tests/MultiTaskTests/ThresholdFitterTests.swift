@@ -38,7 +38,7 @@ import Testing
 
     /// The fitter's counts must be those of the decoder: no threshold of the grid is better by the evaluator's figures.
     @Test func noThresholdOfTheGridIsBetter() {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SplitMix(seed: 11)
         let instruments: [Instrument] = [.piano, .violin]
         let songs = (0..<2).map { _ in
             let prediction = HandMade.random(frames: 60, instruments: instruments, using: &generator)
