@@ -63,7 +63,8 @@ private struct PoolingGeometry: Sendable {
 
     init(_ shape: TensorShape, settings: PoolingSettings, operation: StaticString) {
         precondition(
-            shape.rank == 4 && shape[1] + 2 * settings.padding.height >= settings.kernel.height
+            shape.rank == 4 && min(shape[1], shape[2]) > 0
+                && shape[1] + 2 * settings.padding.height >= settings.kernel.height
                 && shape[2] + 2 * settings.padding.width >= settings.kernel.width,
             "\(operation): no window of \(settings.kernel) fits the image \(shape)")
         self.shape = shape
