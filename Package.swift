@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Warnings are errors in CI and in `make lint`; an embedder's build is never broken by a newer compiler's opinion.
+// Warnings are errors in CI and in `make strict`; an embedder's build is never broken by a newer compiler's opinion.
 let strict = Context.environment["CI"] != nil || Context.environment["STRICT"] != nil
 let settings: [SwiftSetting] =
     [.enableUpcomingFeature("MemberImportVisibility")] + (strict ? [.treatAllWarnings(as: .error)] : [])

@@ -1,0 +1,27 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test embed lint strict format clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Transcribe the recording that ships with the project into out/
+	scripts/demo.sh
+
+test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
+	scripts/test.sh $(FILTER)
+
+embed: ## Build and run the package that embeds this one
+	scripts/embed.sh
+
+lint: ## Check that every source is formatted
+	swift format lint --strict -r Sources Tests Examples Package.swift
+
+strict: ## Build everything with warnings as errors
+	scripts/setup.sh
+	STRICT=1 swift build --build-tests --scratch-path .build-strict
+
+format: ## Format every source
+	swift format format -i -r Sources Tests Examples Package.swift
+
+clean: ## Remove what was built and what the demo left
+	rm -rf .build .build-* Examples/*/.build out
