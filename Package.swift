@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "pitchstreamer",
             dependencies: [
-                "MultiTask", "Audio", "CFluidSynth", "CCairo",
+                "MultiTask", "Audio", "Tensor", "CFluidSynth", "CCairo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/pitchstreamer", swiftSettings: settings),
@@ -52,7 +52,7 @@ let package = Package(
             name: "MultiTaskTests", dependencies: ["MultiTask", "Audio", "Tensor"], resources: [.copy("Golden")],
             swiftSettings: settings),
         .testTarget(
-            name: "ExampleTests", dependencies: ["pitchstreamer", "QuickStart", "MultiTask", "Audio"],
+            name: "ExampleTests", dependencies: ["pitchstreamer", "QuickStart", "MultiTask", "Audio", "Tensor"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,9 +1,14 @@
 import ArgumentParser
 
-@main
 struct PitchStreamerTool: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pitchstreamer",
         abstract: "Which instruments play in a recording, and what each one plays.",
-        subcommands: [TrainCommand.self, SynthesizeCommand.self, CorpusCommand.self])
+        discussion: """
+            Results go to standard output, all else to standard error. Files appear whole or not at all. \
+            Exit status: 0 good, 2 wrong usage, 3 something wrong with a file, 4 an error of the program itself.
+            """,
+        subcommands: [
+            TrainCommand.self, SynthesizeCommand.self, CorpusCommand.self, InferCommand.self,
+        ])
 }

@@ -65,9 +65,10 @@ public struct InstrumentRecognizer: Sendable {
 
     /// Hears a file of any rate and number of channels that libsndfile decodes. Its samples are never held whole.
     ///
+    /// - Parameter progress: called now and then with the seconds heard so far.
     /// - Throws: `AudioError` for the file; `CancellationError` between windows when the task is cancelled.
-    public func recognize(contentsOf url: URL) throws -> Recognition {
-        try recognize(.file(url))
+    public func recognize(contentsOf url: URL, progress: (Double) -> Void = { _ in }) throws -> Recognition {
+        try recognize(.file(url), progress: progress)
     }
 
     /// Hears samples in memory; several channels are mixed.
@@ -84,18 +85,19 @@ public struct InstrumentRecognizer: Sendable {
         try recognize(.checked(samples, sampleRate: sampleRate))
     }
 
-    private func recognize(_ source: SampleSource) throws -> Recognition {
+    private func recognize(_ source: SampleSource, progress: (Double) -> Void = { _ in }) throws -> Recognition {
         var segments: [InstrumentSegment] = []
         var activations: [Float] = []
-        var stream = decoder.stream(frameRate: listener.model.description.features.constantQ.frameRate)
+        let frameRate = listener.model.description.features.constantQ.frameRate
+        var stream = decoder.stream(frameRate: frameRate)
         try listener.listen(to: source) { prediction in
             segments += stream.append(prediction)
             activations += prediction.instrument
+            progress(Double(activations.count / instruments.count) / frameRate)
         }
         segments += stream.finish()
         return Recognition(
-            instruments: instruments, activations: activations,
-            frameRate: listener.model.description.features.constantQ.frameRate,
+            instruments: instruments, activations: activations, frameRate: frameRate,
             segments: segments.sorted(by: InstrumentSegment.precedes))
     }
 }

@@ -81,9 +81,10 @@ public struct PitchStreamer: Sendable {
     /// Transcribes a file of any rate and number of channels that libsndfile decodes. Its samples are never held
     /// whole.
     ///
+    /// - Parameter progress: called now and then with the seconds heard so far.
     /// - Throws: `AudioError` for the file; `CancellationError` between windows when the task is cancelled.
-    public func transcribe(contentsOf url: URL) throws -> Transcription {
-        try transcribe(.file(url))
+    public func transcribe(contentsOf url: URL, progress: (Double) -> Void = { _ in }) throws -> Transcription {
+        try transcribe(.file(url), progress: progress)
     }
 
     /// Transcribes samples in memory; several channels are mixed.
@@ -114,7 +115,7 @@ public struct PitchStreamer: Sendable {
         try listener.predict(.buffer(audio))
     }
 
-    private func transcribe(_ source: SampleSource) throws -> Transcription {
+    private func transcribe(_ source: SampleSource, progress: (Double) -> Void = { _ in }) throws -> Transcription {
         var notes: [Note] = []
         var segments: [InstrumentSegment] = []
         var frames = 0
@@ -125,6 +126,7 @@ public struct PitchStreamer: Sendable {
             notes += noteStream.append(prediction)
             segments += segmentStream.append(prediction)
             frames += prediction.frameCount
+            progress(Double(frames) / frameRate)
         }
         notes += noteStream.finish()
         segments += segmentStream.finish()

@@ -89,6 +89,13 @@ package final class OutputFile {
         return String(cString: real)
     }
 
+    /// Finds out whether a file could be written, before the work that makes its bytes.
+    ///
+    /// - Throws: ``AudioError/unwritable(path:reason:)``.
+    package static func check(_ url: URL) throws(AudioError) {
+        try OutputFile(url).discard()
+    }
+
     /// Writes bytes to a file, whole or not at all.
     ///
     /// - Throws: ``AudioError/unwritable(path:reason:)``; nothing is left behind.

@@ -82,11 +82,7 @@ public struct MIDIFile: Sendable, Equatable {
     ///
     /// - Throws: ``AudioError/unwritable(path:reason:)``.
     public func write(to url: URL, beatsPerMinute: Double = 120) throws(AudioError) {
-        do {
-            try Data(bytes(beatsPerMinute: beatsPerMinute)).write(to: url, options: .atomic)
-        } catch {
-            throw .unwritable(path: url.path, reason: MIDIFile.reason(error))
-        }
+        try OutputFile.write(Data(bytes(beatsPerMinute: beatsPerMinute)), to: url)
     }
 
     private static func precedes(_ a: ScoreNote, _ b: ScoreNote) -> Bool {

@@ -43,7 +43,7 @@ struct TrainingSet: Sendable {
     init(
         folder: URL, description: ModelDescription, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws {
-        let pairs = try Self.pairs(in: folder)
+        let pairs = try PairedFolder(folder).pairs
         let transform = ConstantQ(description.features.constantQ)
         let results = Collected<Result<Item, any Error>>(count: pairs.count)
         DispatchQueue.concurrentPerform(iterations: pairs.count) { index in
@@ -62,34 +62,16 @@ struct TrainingSet: Sendable {
             }
         }
         guard !items.isEmpty else {
-            throw TrainingError.noMaterial(
-                folder: folder.path, reason: skipped.first ?? "it has no pair of an audio file and a .mid of one name")
+            // A sentence within a sentence has no full stop.
+            let first = skipped.first.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 } ?? ""
+            throw TrainingError.noMaterial(folder: folder.path, reason: "none of its pairs can be read, \(first)")
         }
         self.items = items
         self.skipped = skipped
     }
 
-    private static func pairs(in folder: URL) throws -> [(name: String, audio: URL, score: URL)] {
-        let files: [URL]
-        do {
-            files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-        } catch {
-            throw TrainingError.noMaterial(folder: folder.path, reason: "the folder can't be listed")
-        }
-        let sounds: Set<String> = ["wav", "flac", "ogg", "opus", "mp3", "aiff", "aif"]
-        let scores = Dictionary(
-            files.filter { ["mid", "midi"].contains($0.pathExtension.lowercased()) }
-                .map { ($0.deletingPathExtension().lastPathComponent, $0) }, uniquingKeysWith: { first, _ in first })
-        return files.filter { sounds.contains($0.pathExtension.lowercased()) }
-            .compactMap { audio in
-                let name = audio.deletingPathExtension().lastPathComponent
-                return scores[name].map { (name, audio, $0) }
-            }
-            .sorted { $0.name < $1.name }
-    }
-
     private static func item(
-        _ pair: (name: String, audio: URL, score: URL), transform: ConstantQ, description: ModelDescription
+        _ pair: PairedFolder.Pair, transform: ConstantQ, description: ModelDescription
     ) throws -> Item {
         let settings = description.features
         let rate = settings.constantQ.sampleRate
@@ -166,7 +148,7 @@ public enum TrainingError: Error, Sendable, Equatable {
 extension TrainingError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .noMaterial(let folder, let reason): "\(folder): has nothing to train on: \(reason)."
+        case .noMaterial(let folder, let reason): "\(folder): holds no material: \(reason)."
         case .diverged(let step, let parameter):
             "training stopped at step \(step): \(parameter) is no longer a finite number; try a lower learning rate."
         case .unusableCheckpoint(let file, let reason): "\(file): can't be resumed from: \(reason)."

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+
+/// Where the process begins and ends: reads the command, runs it as a task that a signal cancels, and leaves with the
+/// documented status.
+@main
+enum Program {
+    static func main() async {
+        // Beyond a limit on the size of files a write then fails with a reason, like any other.
+        signal(SIGXFSZ, SIG_IGN)
+        let work = Task { run() }
+        let interruption = Interruption { work.cancel() }
+        let status = await work.value
+        interruption.endIfInterrupted()
+        exit(status.rawValue)
+    }
+
+    private static func run() -> ExitStatus {
+        do {
+            var command = try PitchStreamerTool.parseAsRoot()
+            try command.run()
+            return .good
+        } catch {
+            return ExitStatus.report(error)
+        }
+    }
+}
