@@ -44,8 +44,9 @@ enum ExitStatus: Int32 {
         case let error as CheckpointError: error.description
         case let error as TrainingError: error.description
         case let error as SynthesisError: error.description
-        case let error as CocoaError: error.filePath.map { "\($0): \(error.localizedDescription)" }
-            ?? error.localizedDescription
+        case let error as CocoaError:
+            error.filePath.map { "\($0): \(error.localizedDescription)" }
+                ?? error.localizedDescription
         default: nil
         }
     }
