@@ -91,25 +91,12 @@ public struct MIDIFile: Sendable, Equatable {
 
     /// The bytes of a file, of which the first four are looked at before the rest is taken into memory.
     private static func read(_ url: URL) throws(AudioError) -> [UInt8] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-            throw .notFound(path: url.path)
-        }
-        guard !isFolder.boolValue else { throw .unreadable(path: url.path, reason: "it is a folder, not a MIDI file") }
-        do {
-            let file = try FileHandle(forReadingFrom: url)
-            defer { try? file.close() }
-            let magic = try file.read(upToCount: 4) ?? Data()
-            // The reader says what is wrong with a stranger's first bytes.
-            guard magic.elementsEqual("MThd".utf8) else { return [UInt8](magic) }
-            return [UInt8](magic) + [UInt8](try file.readToEnd() ?? Data())
-        } catch {
-            throw .unreadable(path: url.path, reason: reason(error))
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return (underlying ?? (error as NSError)).localizedDescription
+        let file = try InputFile.open(url)
+        defer { file.close() }
+        let magic = file.bytes(at: 0, count: 4)
+        // The reader says what is wrong with a stranger's first bytes.
+        let bytes = magic.elementsEqual("MThd".utf8) ? file.bytes(at: 0, count: file.length) : magic
+        if let failure = file.failure { throw .unreadable(path: url.path, reason: systemReason(failure)) }
+        return bytes
     }
 }
