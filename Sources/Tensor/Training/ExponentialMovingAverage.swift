@@ -23,8 +23,11 @@ public struct ExponentialMovingAverage: Sendable {
     /// - Precondition: the same names and shapes as before.
     public mutating func update(with newer: ParameterSet, decay: Float? = nil) {
         let gain = 1 - (decay ?? self.decay)
-        let means = parameters.dictionary.map { name, mean in
-            (name, Elementwise.combine(mean, newer[name]) { $0 + gain * ($1 - $0) })
+        let means = parameters.dictionary.map { name, mean -> (String, Tensor) in
+            let moved = Elementwise.loop(over: mean, newer[name]) { target, mean, newer, count in
+                for index in 0..<count { target[index] = mean[index] + gain * (newer[index] - mean[index]) }
+            }
+            return (name, moved)
         }
         parameters = parameters.replacing(Dictionary(uniqueKeysWithValues: means))
     }

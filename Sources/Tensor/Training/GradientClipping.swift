@@ -19,7 +19,11 @@ public enum GradientClipping {
         let norm = norm(of: gradients)
         let factor = limit / (norm + 1e-6)
         if norm.isFinite, factor < 1 {
-            gradients = gradients.mapValues { gradient in Elementwise.map(gradient) { $0 * factor } }
+            gradients = gradients.mapValues { gradient in
+                Elementwise.loop(over: gradient) { target, gradient, count in
+                    for index in 0..<count { target[index] = gradient[index] * factor }
+                }
+            }
         }
         return norm
     }

@@ -26,7 +26,11 @@ public struct SGD: Optimizer {
         let (momentum, weightDecay) = (momentum, weightDecay)
         guard momentum > 0 else {
             return Self.moving(parameters, along: gradients) { _, parameter, gradient in
-                Elementwise.combine(parameter, gradient) { $0 - learningRate * ($1 + weightDecay * $0) }
+                Elementwise.loop(over: parameter, gradient) { target, value, gradient, count in
+                    for index in 0..<count {
+                        target[index] = value[index] - learningRate * (gradient[index] + weightDecay * value[index])
+                    }
+                }
             }
         }
         // Of the gradient and of the velocity, how much goes into the step.

@@ -21,6 +21,13 @@ struct ExponentialMovingAverageTests {
         expectClose(average.parameters["mean"], Tensor([12.9], shape: [1]), tolerance: 1e-6)
     }
 
+    @Test func aStepCanHaveADecayOfItsOwn() throws {
+        var average = ExponentialMovingAverage(decay: 0.9, parameters: try parameters(1, 10))
+        average.update(with: try parameters(2, 20), decay: 0.5)
+        expectClose(average.parameters["weight"], Tensor([1.5, 1.5], shape: [2]), tolerance: 1e-6)
+        #expect(average.decay == 0.9)
+    }
+
     @Test func aDecayOfZeroIsTheLastOne() throws {
         var average = ExponentialMovingAverage(decay: 0, parameters: try parameters(1, 10))
         average.update(with: try parameters(2, 20))
