@@ -16,7 +16,9 @@ public enum NPY {
 
     /// Reads a file that is already in memory.
     ///
-    /// - Parameter name: what errors call it.
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - name: what errors call it.
     /// - Throws: as ``read(contentsOf:)``.
     public static func read(bytes: [UInt8], name: String = "npy") throws -> Tensor {
         try read(from: ByteSource(bytes: bytes, name: name))

@@ -43,7 +43,9 @@ public struct SafeTensors: Sendable {
 
     /// Reads a file that is already in memory.
     ///
-    /// - Parameter name: what errors call it.
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - name: what errors call it.
     /// - Throws: as ``read(contentsOf:)``.
     public init(bytes: [UInt8], name: String = "safetensors") throws {
         try self.init(from: ByteSource(bytes: bytes, name: name))
@@ -51,7 +53,9 @@ public struct SafeTensors: Sendable {
 
     /// Reads a file that is already in memory.
     ///
-    /// - Parameter name: what errors call it.
+    /// - Parameters:
+    ///   - data: the whole file.
+    ///   - name: what errors call it.
     /// - Throws: as ``read(contentsOf:)``.
     public init(data: Data, name: String = "safetensors") throws {
         try self.init(bytes: [UInt8](data), name: name)

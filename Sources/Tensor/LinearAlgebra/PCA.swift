@@ -15,9 +15,11 @@ public struct PCA: Sendable {
     /// The share of each direction in the variance of the samples, (K); zeros where they don't vary.
     public let varianceShares: Tensor
 
-    /// Finds the components of samples (N, D).
+    /// Finds the components of samples.
     ///
-    /// - Parameter componentCount: how many to keep; min(N, D) by default.
+    /// - Parameters:
+    ///   - samples: one in each row, (N, D).
+    ///   - componentCount: how many to keep; min(N, D) by default.
     /// - Throws: ``LinearAlgebraError/notFinite(operation:)``, ``LinearAlgebraError/noConvergence(operation:)``.
     /// - Precondition: at least two samples; the number of components is within 1…min(N, D).
     public init(_ samples: Tensor, componentCount: Int? = nil) throws {

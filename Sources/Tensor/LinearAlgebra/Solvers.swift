@@ -35,10 +35,13 @@ extension LinearAlgebra {
         return Tensor(storage: solution.storage, shape: right.shape, node: nil)
     }
 
-    /// The X that makes |A·X − B| least for A (M, N) and B (M) or (M, K), and of several such the shortest.
+    /// The X that makes |A·X − B| least, and of several such the shortest.
     ///
-    /// - Parameter tolerance: singular values below this share of the greatest count as zero; by default the
-    ///   precision of `Float` times max(M, N), as NumPy's.
+    /// - Parameters:
+    ///   - matrix: A, (M, N).
+    ///   - right: B, (M) or (M, K).
+    ///   - tolerance: singular values below this share of the greatest count as zero; by default the precision of
+    ///     `Float` times max(M, N), as NumPy's.
     /// - Returns: X, (N) or (N, K); the rank that was found; the singular values of A by falling size.
     /// - Throws: ``LinearAlgebraError/notFinite(operation:)``, ``LinearAlgebraError/noConvergence(operation:)``.
     /// - Precondition: A has two axes, neither empty, the first of which is the first of B.

@@ -19,7 +19,9 @@ public struct ExponentialMovingAverage: Sendable {
 
     /// mean += (1 − decay)·(parameters − mean).
     ///
-    /// - Parameter decay: for this step alone: a young mean should forget its random beginning faster. Nil: the usual.
+    /// - Parameters:
+    ///   - newer: the parameters after a step.
+    ///   - decay: for this step alone: a young mean should forget its random beginning faster. Nil: the usual.
     /// - Precondition: the same names and shapes as before.
     public mutating func update(with newer: ParameterSet, decay: Float? = nil) {
         let gain = 1 - (decay ?? self.decay)

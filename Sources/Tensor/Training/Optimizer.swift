@@ -26,7 +26,9 @@ public protocol Optimizer: Sendable {
 
     /// Takes up where the optimizer stood that gave this ``state``.
     ///
-    /// - Parameter parameters: those that it will move.
+    /// - Parameters:
+    ///   - state: what ``state`` gave, perhaps read from a file.
+    ///   - parameters: those that it will move.
     /// - Throws: ``OptimizerStateError``; the optimizer is as it was then.
     mutating func restore(state: [String: Tensor], for parameters: ParameterSet) throws
 }

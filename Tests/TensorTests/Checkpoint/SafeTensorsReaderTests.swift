@@ -23,7 +23,7 @@ struct SafeTensorsReaderTests {
         #""\#(name)":{"dtype":"\#(kind)","shape":\#(shape),"data_offsets":[\#(begin),\#(end)]}"#
     }
 
-    @Test func theHelpersMakeAGoodFile() throws {
+    @Test func whatTheseTestsBreakIsGoodAtFirst() throws {
         let header = "{" + entry("a", shape: "[2]", 0, 8) + "," + entry("b", "F16", shape: "[1,3]", 8, 14) + "}  "
         let found = try SafeTensors(bytes: file(header, data: 14))
         expectSame(found.tensors["a"], .zeros([2]))
