@@ -9,6 +9,8 @@ struct PitchStreamerTool: ParsableCommand {
             Exit status: 0 good, 2 wrong usage, 3 something wrong with a file, 4 an error of the program itself.
             """,
         subcommands: [
-            TrainCommand.self, SynthesizeCommand.self, CorpusCommand.self, InferCommand.self,
+            TranscribeCommand.self, RecognizeCommand.self, SynthesizeCommand.self, EvaluateCommand.self,
+            CompareCommand.self, TrainCommand.self, CorpusCommand.self, FeaturesCommand.self, InfoCommand.self,
+            InferCommand.self,
         ])
 }

@@ -16,6 +16,9 @@ public struct Instrument: Sendable, Hashable, Codable {
         self.name = name
         self.programs = programs
     }
+
+    /// What a description that was read may get wrong.
+    var isValid: Bool { !name.isEmpty && !programs.isEmpty && programs.allSatisfy { 0..<128 ~= $0 } }
 }
 
 extension Instrument: CustomStringConvertible {

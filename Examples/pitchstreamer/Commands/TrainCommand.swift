@@ -64,9 +64,10 @@ struct TrainCommand: ParsableCommand {
             startingFrom: weights.map { URL(fileURLWithPath: $0) }, report: Self.report)
     }
 
-    /// Tells on standard error how it goes.
+    /// Tells on standard error what was left out and, where that is a terminal, how it goes; the log has it all.
     @Sendable private static func report(_ event: Trainer.Event) {
         let line: String
+        if case .skipped = event {} else if isatty(STDERR_FILENO) == 0 { return }
         switch event {
         case .reading(let done, let count):
             guard done == count || done.isMultiple(of: 100) else { return }

@@ -18,6 +18,14 @@ enum InputSource {
         }
     }
 
+    /// What a person calls it.
+    var title: String {
+        switch self {
+        case .standardInput: name
+        case .file(let url): url.lastPathComponent
+        }
+    }
+
     /// All that comes in.
     ///
     /// - Throws: `AudioError.unreadable`.

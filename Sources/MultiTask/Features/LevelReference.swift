@@ -20,6 +20,9 @@ public enum LevelReference: Sendable, Hashable, Codable {
             self.release = release
             self.floor = floor
         }
+
+        /// What a description that was read may get wrong.
+        var isValid: Bool { release >= 0 && release.isFinite && -200...200 ~= floor }
     }
 
     /// The running rule with the numbers that a trial fixed; see `Docs/LevelReference.md`.

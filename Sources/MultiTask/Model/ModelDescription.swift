@@ -52,12 +52,21 @@ public struct ModelDescription: Sendable, Hashable, Codable {
         if version > Self.currentVersion {
             return "its description has version \(version), this package reads up to \(Self.currentVersion)"
         }
+        if !network.isValid {
+            return "its network has the channels \(network.channels), not four even numbers"
+        }
+        if Set(instruments.map(\.name)).count != instruments.count || !instruments.allSatisfy(\.isValid) {
+            return "its instruments are not of different names, each with General MIDI programs in 0…127"
+        }
         if instruments.count != network.instrumentCount {
             return "it names \(instruments.count) instruments but has \(network.instrumentCount) output channels"
         }
         if !thresholds.fit(instruments) { return "its thresholds are not those of its instruments" }
         if features.constantQ.binCount != NetworkSettings.pitchCount || !features.constantQ.isValid {
             return "its features have \(features.constantQ.binCount) bins, the network \(NetworkSettings.pitchCount)"
+        }
+        if !(features.range > 0) || !features.running.isValid {
+            return "its decibel range or its running level reference is out of bounds"
         }
         if features.mean.count != NetworkSettings.pitchCount || features.deviation.count != NetworkSettings.pitchCount
             || !features.deviation.allSatisfy({ $0 > 0 && $0.isFinite }) || !features.mean.allSatisfy(\.isFinite)

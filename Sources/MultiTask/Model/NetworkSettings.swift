@@ -25,13 +25,18 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
         channels: [Int] = [32, 64, 128, 256], instrumentCount: Int, heads: Heads = .logSumExp,
         timePooling: Bool = false
     ) {
-        precondition(
-            channels.count == 4 && channels.allSatisfy { $0 > 0 && $0.isMultiple(of: 2) } && instrumentCount > 0,
-            "NetworkSettings: channels \(channels), \(instrumentCount) instruments")
         self.channels = channels
         self.instrumentCount = instrumentCount
         self.heads = heads
         self.timePooling = timePooling
+        precondition(isValid, "NetworkSettings: channels \(channels), \(instrumentCount) instruments")
+    }
+
+    /// What a description that was read may get wrong.
+    var isValid: Bool {
+        // Far beyond what any memory holds, products of channels would overflow.
+        channels.count == 4 && channels.allSatisfy { 1...1 << 16 ~= $0 && $0.isMultiple(of: 2) }
+            && 1...1 << 16 ~= instrumentCount
     }
 
     /// The paper's channels times a factor, rounded to even numbers: 0.5 trains some 2.5 times as fast.

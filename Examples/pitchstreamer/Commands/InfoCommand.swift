@@ -1,0 +1,51 @@
+import ArgumentParser
+import Audio
+import Foundation
+import MultiTask
+
+/// `pitchstreamer info [WEIGHTS]`: what a file of weights says of itself.
+struct InfoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info", abstract: "Show what weights hold: their network, instruments and thresholds.")
+
+    @Argument(help: "Weights as safetensors; by default those that ship with the program.")
+    var weights: String?
+
+    @Flag(help: "Print the description as JSON.")
+    var json = false
+
+    func run() throws {
+        let file = try WeightsFile(contentsOf: weights.map { URL(fileURLWithPath: $0) })
+        let description = file.modelDescription
+        if json { return try StandardOutput.write(JSONText.data(of: description)) }
+        try StandardOutput.print(Self.text(of: description, parameterCount: file.parameterCount))
+    }
+
+    private static func text(of description: ModelDescription, parameterCount: Int) -> String {
+        let network = description.network
+        let features = description.features
+        let constantQ = features.constantQ
+        var facts = TextTable(head: ["parameters", String(parameterCount)], left: [0, 1])
+        facts.add(["channels", network.channels.map(String.init).joined(separator: ", ")])
+        facts.add(["heads", network.heads.rawValue + (network.timePooling ? ", pooled over pairs of frames" : "")])
+        facts.add([
+            "features",
+            "\(constantQ.binCount) bins from \(constantQ.minimumFrequency) Hz, \(constantQ.binsPerOctave) an octave, "
+                + "every \(constantQ.hop) samples of \(Int(constantQ.sampleRate)) Hz, \(Int(features.range)) dB",
+        ])
+        facts.add([
+            "live level",
+            "falls by \(features.running.release) dB a second, down to \(features.running.floor) dB of full scale",
+        ])
+        facts.add(["pitch threshold", String(format: "%.2f", description.thresholds.pitch)])
+        facts.add(["training", description.training.isEmpty ? "not said" : description.training])
+        var instruments = TextTable(head: ["instrument", "activity", "roll", "General MIDI programs"], left: [0, 3])
+        for (instrument, row) in zip(description.instruments, description.thresholds.instruments) {
+            instruments.add([
+                instrument.name, String(format: "%.2f", row.activity), String(format: "%.2f", row.roll),
+                instrument.programs.map(String.init).joined(separator: ", "),
+            ])
+        }
+        return facts.text + "\n\n" + instruments.text
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Audio
+import Foundation
+import MultiTask
+
+/// `pitchstreamer recognize IN`: which instruments play when.
+struct RecognizeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recognize", abstract: "Hear which instruments play in a recording, and when.")
+
+    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
+    var input: String
+
+    @Flag(help: "Print JSON instead of tables.")
+    var json = false
+
+    @OptionGroup var model: ModelOptions
+
+    func run() throws {
+        let source = InputSource(input)
+        let recognition = try recognize(source, with: model.recognizer())
+        if json {
+            try StandardOutput.write(JSONReport(recognition).data())
+        } else {
+            try StandardOutput.print(Self.tables(of: recognition, title: source.title))
+        }
+    }
+
+    private func recognize(_ source: InputSource, with recognizer: InstrumentRecognizer) throws -> Recognition {
+        let progress = ProgressLine()
+        defer { progress.clear() }
+        switch source {
+        case .standardInput: return try recognizer.recognize(source.sound().readAll())
+        case .file(let url):
+            return try recognizer.recognize(contentsOf: url, progress: progress.listening(to: source))
+        }
+    }
+
+    private static func tables(of recognition: Recognition, title: String) -> String {
+        let head = "\(title): \(recognition.duration.asFineClock)"
+        guard !recognition.segments.isEmpty else { return head + ", no instruments" }
+        var shares = TextTable(head: ["instrument", "share of time"])
+        let byShare = recognition.instruments.map { ($0, recognition.share(of: $0)) }.sorted { $0.1 > $1.1 }
+        for (instrument, share) in byShare where share > 0 { shares.add([instrument.name, share.asPercent]) }
+        var segments = TextTable(head: ["from", "to", "instrument", "confidence"], left: [2])
+        for segment in recognition.segments {
+            segments.add([
+                segment.start.asFineClock, segment.end.asFineClock, segment.instrument.name,
+                String(format: "%.2f", segment.confidence),
+            ])
+        }
+        return [head, shares.text, segments.text].joined(separator: "\n\n")
+    }
+}
+
+extension RecognizeCommand {
+    /// The JSON of a recognition: times in seconds, to the microsecond.
+    private struct JSONReport: Encodable {
+        struct Share: Encodable {
+            let instrument: String
+            let share: Double
+        }
+
+        struct Segment: Encodable {
+            let instrument: String
+            let start: Double
+            let end: Double
+            let confidence: Double
+        }
+
+        let duration: Double
+        /// Of every instrument that could have been heard.
+        let shares: [Share]
+        let segments: [Segment]
+
+        init(_ recognition: Recognition) {
+            duration = recognition.duration.rounded(places: 6)
+            shares = recognition.instruments.map {
+                Share(instrument: $0.name, share: recognition.share(of: $0).rounded(places: 6))
+            }
+            segments = recognition.segments.map {
+                Segment(
+                    instrument: $0.instrument.name, start: $0.start.rounded(places: 6), end: $0.end.rounded(places: 6),
+                    confidence: Double($0.confidence).rounded(places: 6))
+            }
+        }
+
+        func data() throws -> Data { try JSONText.data(of: self) }
+    }
+}
