@@ -1,0 +1,20 @@
+import Foundation
+import MultiTask
+import Testing
+
+/// The program of the README, run on the recording that ships with the project.
+@Suite struct QuickStartTests {
+    @Test func itPrintsSegmentsAndNotes() throws {
+        let outcome = try Repository.run("QuickStart", [Repository.recording.path])
+        #expect(outcome.status == 0)
+
+        let recording = Repository.recording
+        let segments = try InstrumentRecognizer().recognize(contentsOf: recording).segments
+        let notes = try PitchStreamer().transcribe(contentsOf: recording).notes
+        #expect(!segments.isEmpty && !notes.isEmpty)
+        let lines =
+            segments.map { "\($0.instrument) \($0.start) \($0.end)" }
+            + notes.map { "\($0.instrument) \($0.pitchName) \($0.onset) \($0.offset)" }
+        #expect(outcome.output.split(separator: "\n").map(String.init) == lines)
+    }
+}
