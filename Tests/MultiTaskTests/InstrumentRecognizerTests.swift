@@ -16,7 +16,8 @@ import Testing
         #expect(recognition.activations.allSatisfy { (0...1).contains($0) })
 
         // The instruments of the score are the ones that are heard for most of the time.
-        let written = Set(Instrument.nine.filter { instrument in score.contains { instrument.programs.contains($0.program) } })
+        let written = Set(
+            Instrument.nine.filter { instrument in score.contains { instrument.programs.contains($0.program) } })
         let byShare = Instrument.nine.sorted { recognition.share(of: $0) > recognition.share(of: $1) }
         let heard = Set(byShare.prefix(written.count))
         #expect(heard.intersection(written).count >= written.count - 1, "written \(written), heard \(byShare)")

@@ -36,7 +36,8 @@ import Testing
             let golden = try #require(expected[name])
             let isNothing = (golden.scalars.map(abs).max() ?? 0) < 1e-5 * scale
             let difference = zip(gradient.scalars, golden.scalars).map { abs($0 - $1) }.max() ?? 0
-            #expect(isNothing ? difference < 1e-5 * scale : GoldenTensors.difference(gradient, golden) < 1e-3, "\(name)")
+            #expect(
+                isNothing ? difference < 1e-5 * scale : GoldenTensors.difference(gradient, golden) < 1e-3, "\(name)")
         }
 
         var optimizer = AdamW(

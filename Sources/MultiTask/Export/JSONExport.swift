@@ -32,7 +32,7 @@ public enum JSONExport {
     /// Reads such a file's bytes.
     ///
     /// - Parameter name: What an error calls it.
-    /// - Throws: ``AudioError/malformed(path:reason:)`` or, for a later version, ``AudioError/unsupported(path:reason:)``.
+    /// - Throws: `AudioError.malformed(path:reason:)` or, for a later version, `AudioError.unsupported(path:reason:)`.
     public static func transcription(from data: Data, name: String = "JSON") throws(AudioError) -> Transcription {
         do {
             return try JSONDecoder().decode(Transcription.self, from: data)

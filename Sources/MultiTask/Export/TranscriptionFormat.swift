@@ -39,7 +39,7 @@ public enum TranscriptionFormat: String, Sendable, CaseIterable {
 extension Transcription {
     /// Writes a file of the format that its name ends in: `.mid`, `.json`, `.csv` or `.svg`.
     ///
-    /// - Throws: ``AudioError/unsupported(path:reason:)`` for another ending, ``AudioError/unwritable(path:reason:)``.
+    /// - Throws: `AudioError.unsupported(path:reason:)` for another ending, `AudioError.unwritable(path:reason:)`.
     public func write(to url: URL, title: String = "") throws {
         guard let format = TranscriptionFormat(pathExtension: url.pathExtension) else {
             throw AudioError.unsupported(

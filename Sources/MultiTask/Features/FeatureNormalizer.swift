@@ -15,7 +15,7 @@ public struct FeatureNormalizer: Sendable {
     /// Magnitudes in decibels relative to the reference, divided by the range, plus 1: 0 at −80 dB and below, 1 at
     /// the reference. Silence is 0.
     ///
-    /// - Parameter magnitudes: frames × bins, as ``ConstantQ`` gives them.
+    /// - Parameter magnitudes: frames × bins, as `ConstantQ` gives them.
     public func normalized(_ magnitudes: Spectrogram, reference: LevelReference) -> Spectrogram {
         switch reference {
         case .wholeInput:

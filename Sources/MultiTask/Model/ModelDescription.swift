@@ -1,7 +1,7 @@
 import Audio
 import Foundation
 
-/// What a weights file says of itself, beside the arrays: kept as JSON in its metadata under ``metadataKey``.
+/// What a weights file says of itself, beside the arrays: kept as JSON in its metadata under the key "multitask".
 public struct ModelDescription: Sendable, Hashable, Codable {
     /// The version of this description's form; readers refuse younger ones.
     public var version: Int
