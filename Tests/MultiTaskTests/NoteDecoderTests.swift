@@ -103,8 +103,23 @@ import Testing
         var thresholds = Thresholds(for: HandMade.duo)
         #expect(notes(curve).isEmpty)
         thresholds.instruments[1].roll = 0.3
-        let decoder = NoteDecoder(instruments: HandMade.duo, thresholds: thresholds)
+        let decoder = NoteDecoder(
+            instruments: HandMade.duo, thresholds: thresholds, settings: NoteDecoder.Settings(leastUnison: 0))
         #expect(decoder.decode(HandMade.prediction([curve])).map(\.instrument) == [.violin])
+    }
+
+    @Test func kinDoNotPlayInUnisonUnlessTheRollIsSure() {
+        // The violin's low threshold, best for frames, would have it play the piano's note too.
+        var thresholds = Thresholds(for: HandMade.duo)
+        thresholds.instruments[1].roll = 0.3
+        let decoder = NoteDecoder(instruments: HandMade.duo, thresholds: thresholds)
+        func players(_ level: Float) -> [Instrument] {
+            decoder.decode(
+                HandMade.prediction([.init(60, 0, HandMade.held(0.9, 20)), .init(60, 1, HandMade.held(level, 20))])
+            ).map(\.instrument)
+        }
+        #expect(players(0.6) == [.piano])
+        #expect(players(0.85) == [.piano, .violin])
     }
 
     @Test(arguments: [UInt64(1), 2, 3])
@@ -130,16 +145,16 @@ import Testing
 
     @Test func aStreamGivesANoteSoonAfterItsEnd() {
         var stream = decoder.stream()
-        let curve = HandMade.held(0.9, 10) + HandMade.held(0, 20)
+        let curve = HandMade.held(0.9, 20) + HandMade.held(0, 30)
         let prediction = HandMade.prediction([.init(60, 0, curve)])
         var given: Int?
         for frame in 0..<prediction.frameCount where given == nil {
             let notes = stream.append(
                 pitch: Array(prediction.pitch(atFrame: frame)), roll: Array(prediction.roll(atFrame: frame)))
-            if frame == 9 { #expect(stream.sounding.map(\.pitch) == [60]) }
+            if frame == 19 { #expect(stream.sounding.map(\.pitch) == [60]) }
             if !notes.isEmpty { given = frame }
         }
-        #expect(given == 9 + stream.delayInFrames)
+        #expect(given == 19 + stream.delayInFrames)
         #expect(stream.sounding.isEmpty)
         #expect(stream.finish().isEmpty)
     }

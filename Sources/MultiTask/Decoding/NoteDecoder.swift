@@ -32,11 +32,14 @@ public struct NoteDecoder: Sendable, Hashable {
         public var assignmentWindow: Double
         /// How much likelier, as a share, another instrument must be to take a sounding pitch over.
         public var assignmentMargin: Float
+        /// The least probability of the pianoroll at which a further instrument plays a pitch too, beside its
+        /// threshold. A threshold that is best for frames is often low: kin then play every note in unison.
+        public var leastUnison: Float
 
         public init(
             minimumLength: Double = 0.09, gapClosing: Double = 0.05, releaseRatio: Float = 0.75,
-            restrikeRise: Float? = 0.3, restrikeWindow: Double = 0.1, assignmentWindow: Double = 0.3,
-            assignmentMargin: Float = 0.25
+            restrikeRise: Float? = 0.3, restrikeWindow: Double = 0.1, assignmentWindow: Double = 0.6,
+            assignmentMargin: Float = 0.5, leastUnison: Float = 0.8
         ) {
             self.minimumLength = minimumLength
             self.gapClosing = gapClosing
@@ -45,6 +48,7 @@ public struct NoteDecoder: Sendable, Hashable {
             self.restrikeWindow = restrikeWindow
             self.assignmentWindow = assignmentWindow
             self.assignmentMargin = assignmentMargin
+            self.leastUnison = leastUnison
         }
     }
 

@@ -37,7 +37,7 @@ extension NoteDecoder {
             let cells = Prediction.pitchCount * instrumentCount
             trackers = Array(repeating: ActivationTracker(), count: cells)
             isOpen = Array(repeating: false, count: cells)
-            rollThresholds = decoder.thresholds.instruments.map(\.roll)
+            rollThresholds = decoder.thresholds.instruments.map { max($0.roll, decoder.settings.leastUnison) }
             pitchLevels = [Float](repeating: 0, count: slots * Prediction.pitchCount)
             rolls = [Float](repeating: 0, count: slots * cells)
         }
