@@ -26,6 +26,13 @@ import Testing
             ])
     }
 
+    @Test func segmentsOfARecognitionAreTheSame() {
+        let example = TranscriptionTests.example
+        let recognition = Recognition(
+            instruments: example.instruments, activations: [], frameRate: 31.25, segments: example.segments)
+        #expect(CSVExport.segments(recognition) == CSVExport.segments(example))
+    }
+
     @Test func namesWithMarksAreQuoted() {
         let odd = Instrument(name: #"drum, "big""#, programs: [47])
         let result = Transcription(

@@ -6,23 +6,42 @@ import MultiTask
 /// `pitchstreamer recognize IN`: which instruments play when.
 struct RecognizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recognize", abstract: "Hear which instruments play in a recording, and when.")
+        commandName: "recognize", abstract: "Hear which instruments play in a recording, and when.",
+        discussion:
+            "Prints who plays when and how much of the time, and writes the segments to -o. With -o - or --json "
+            + "nothing but that is printed.")
 
     @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
     var input: String
+
+    @Option(name: .shortAndLong, help: "A file to write the segments to, .csv; - for CSV on standard output.")
+    var output: String?
 
     @Flag(help: "Print JSON instead of tables.")
     var json = false
 
     @OptionGroup var model: ModelOptions
 
+    func validate() throws {
+        guard let output, output != "-" else {
+            guard !json || output == nil else { throw ValidationError("Give --json or -o -, not both.") }
+            return
+        }
+        guard URL(fileURLWithPath: output).pathExtension.lowercased() == "csv" else {
+            throw ValidationError("\(output) must end in .csv: segments are written as that.")
+        }
+    }
+
     func run() throws {
         let source = InputSource(input)
+        let destination = try output.map(Destination.init)
         let recognition = try recognize(source, with: model.recognizer())
+        try destination?.write(CSVExport.segments(recognition))
         if json {
             try StandardOutput.write(JSONReport(recognition).data())
-        } else {
-            try StandardOutput.print(Self.tables(of: recognition, title: source.title))
+        } else if output != "-" {
+            let written = output.map { "\n\nwrote \($0)" } ?? ""
+            try StandardOutput.print(Self.tables(of: recognition, title: source.title) + written)
         }
     }
 

@@ -14,8 +14,13 @@ public enum CSVExport {
     }
 
     /// `start,end,instrument,confidence`: seconds to the microsecond.
-    public static func segments(_ transcription: Transcription) -> Data {
-        let rows = transcription.segments.map { segment in
+    public static func segments(_ transcription: Transcription) -> Data { segments(transcription.segments) }
+
+    /// The same of a recognition.
+    public static func segments(_ recognition: Recognition) -> Data { segments(recognition.segments) }
+
+    private static func segments(_ segments: [InstrumentSegment]) -> Data {
+        let rows = segments.map { segment in
             [
                 seconds(segment.start), seconds(segment.end), segment.instrument.name,
                 String(format: "%.4f", segment.confidence),
