@@ -146,8 +146,9 @@ public struct PitchStreamer: Sendable {
     }
 
     /// One live input. Blocks of any size give the notes of the offline call (with the running reference), each as
-    /// soon as nothing can change it: some 3.5 s after it ended with weights of the default settings (the network
-    /// looks 2.6 s ahead, the constant-Q transform 0.6 s, and half a second is worked at a time).
+    /// soon as nothing can change it: some four seconds after it ended with weights of the default settings (the
+    /// network looks 2.6 s ahead, the constant-Q transform 0.6 s, the decoder 0.3 s, and half a second is worked at a
+    /// time).
     public struct Session {
         private var stream: ListeningStream
         private var notes: NoteDecoder.Stream

@@ -8,12 +8,6 @@ enum Repository {
 
     static let recording = root.appendingPathComponent("Examples/Recording/canon.flac")
 
-    /// Whether the package's weights are in place: the file is empty until the first were trained.
-    static var hasWeights: Bool {
-        let weights = root.appendingPathComponent("Sources/MultiTask/Resources/weights.safetensors")
-        return (try? weights.resourceValues(forKeys: [.fileSizeKey]).fileSize).map { $0 > 0 } ?? false
-    }
-
     static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
