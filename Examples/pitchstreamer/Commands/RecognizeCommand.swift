@@ -7,15 +7,16 @@ import MultiTask
 struct RecognizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recognize", abstract: "Hear which instruments play in a recording, and when.",
-        discussion:
-            "Prints who plays when and how much of the time, and writes the segments to -o. With -o - or --json "
-            + "nothing but that is printed.")
+        discussion: """
+            Prints the share of time and the segments of each instrument, and writes the segments to -o in the format \
+            of its extension: .csv or .json. With -o - or --json nothing but that is printed.
+            """)
 
     @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
     var input: String
 
-    @Option(name: .shortAndLong, help: "A file to write the segments to, .csv; - for CSV on standard output.")
-    var output: String?
+    @Option(name: .shortAndLong, help: "A file to write (repeatable); - for CSV on standard output.")
+    var output: [String] = []
 
     @Flag(help: "Print JSON instead of tables.")
     var json = false
@@ -23,26 +24,34 @@ struct RecognizeCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
 
     func validate() throws {
-        guard let output, output != "-" else {
-            guard !json || output == nil else { throw ValidationError("Give --json or -o -, not both.") }
-            return
+        for path in output where Self.format(of: path) == nil {
+            throw ValidationError("\(path) must end in .csv or .json to say what to write, or be - for CSV.")
         }
-        guard URL(fileURLWithPath: output).pathExtension.lowercased() == "csv" else {
-            throw ValidationError("\(output) must end in .csv: segments are written as that.")
+        guard output.filter({ $0 == "-" }).count + (json ? 1 : 0) < 2 else {
+            throw ValidationError("Give --json or -o -, once.")
         }
     }
 
     func run() throws {
         let source = InputSource(input)
-        let destination = try output.map(Destination.init)
+        let destinations = try output.map(Destination.init)
         let recognition = try recognize(source, with: model.recognizer())
-        try destination?.write(CSVExport.segments(recognition))
-        if json {
-            try StandardOutput.write(JSONReport(recognition).data())
-        } else if output != "-" {
-            let written = output.map { "\n\nwrote \($0)" } ?? ""
-            try StandardOutput.print(Self.tables(of: recognition, title: source.title) + written)
+        let report = try JSONText.data(of: Report(recognition))
+        for destination in destinations {
+            let isJSON = Self.format(of: destination.path) == .json
+            try destination.write(isJSON ? report : CSVExport.segments(recognition))
         }
+        if json { return try StandardOutput.write(report) }
+        guard !output.contains("-") else { return }
+        let lines = [Self.tables(of: recognition, title: source.title)] + output.enumerated().map { ($0.offset == 0 ? "\n" : "") + "wrote \($0.element)" }
+        try StandardOutput.print(lines.joined(separator: "\n"))
+    }
+
+    /// Of the library's formats those that hold segments.
+    private static func format(of path: String) -> TranscriptionFormat? {
+        if path == "-" { return .csv }
+        let format = TranscriptionFormat(pathExtension: URL(fileURLWithPath: path).pathExtension)
+        return format == .csv || format == .json ? format : nil
     }
 
     private func recognize(_ source: InputSource, with recognizer: InstrumentRecognizer) throws -> Recognition {
@@ -74,7 +83,7 @@ struct RecognizeCommand: ParsableCommand {
 
 extension RecognizeCommand {
     /// The JSON of a recognition: times in seconds, to the microsecond.
-    private struct JSONReport: Encodable {
+    private struct Report: Encodable {
         struct Share: Encodable {
             let instrument: String
             let share: Double
@@ -103,7 +112,5 @@ extension RecognizeCommand {
                     confidence: Double($0.confidence).rounded(places: 6))
             }
         }
-
-        func data() throws -> Data { try JSONText.data(of: self) }
     }
 }

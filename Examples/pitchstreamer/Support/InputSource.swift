@@ -26,14 +26,23 @@ enum InputSource {
         }
     }
 
-    /// All that comes in.
+    /// All that comes in. Waiting for more ends where the task is cancelled.
     ///
-    /// - Throws: `AudioError.unreadable`.
+    /// - Throws: `AudioError.unreadable`; `CancellationError`.
     func standardInputBytes() throws -> Data {
-        do {
-            return try FileHandle.standardInput.readToEnd() ?? Data()
-        } catch {
-            throw AudioError.unreadable(path: name, reason: "\(error)")
+        var bytes = Data()
+        var block = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, 100) > 0 else {
+                try Task.checkCancellation()
+                continue
+            }
+            let count = read(STDIN_FILENO, &block, block.count)
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { throw AudioError.unreadable(path: name, reason: String(cString: strerror(errno))) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: block[..<count])
         }
     }
 
