@@ -7,8 +7,7 @@ import MultiTask
 
 /// `pitchstreamer features` beside librosa, on the golden magnitudes of the constant-Q transform.
 @Suite struct FeaturesCommandTests {
-    private static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("AudioTests/Golden")
+    private static let golden = Repository.root.appendingPathComponent("Tests/AudioTests/Golden")
     private let folder: ScratchFolder
 
     init() throws { folder = try ScratchFolder() }

@@ -7,8 +7,7 @@ import Testing
 /// `pitchstreamer infer` beside PyTorch, on the golden values of a narrow network; `Tests/Reference/parity.py` does the
 /// same with a full one.
 @Suite struct InferCommandTests {
-    private static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("MultiTaskTests/Golden")
+    private static let golden = Repository.root.appendingPathComponent("Tests/MultiTaskTests/Golden")
     private let folder: ScratchFolder
 
     init() throws { folder = try ScratchFolder() }

@@ -13,6 +13,11 @@ enum Tool {
         let errors: String
 
         var text: String { String(decoding: output, as: UTF8.self) }
+
+        /// The lines, their words with one space between: a table whatever its widths.
+        var rows: [String] {
+            text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        }
     }
 
     /// The built program, which lies beside the tests' own.
