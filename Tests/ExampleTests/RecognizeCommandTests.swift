@@ -64,6 +64,10 @@ import Testing
         #expect(csv[0] == "start,end,instrument,confidence" && csv.count == 3)
         let json = try Tool.run(["recognize", song, "--weights", weights, "--json"])
         #expect(try Data(contentsOf: URL(fileURLWithPath: files[1])) == json.output)
+        let printed = try Tool.run(["recognize", song, "--weights", weights, "-o", "-"])
+        printed.expectGood()
+        #expect(try Data(contentsOf: URL(fileURLWithPath: files[0])) == printed.output)
+        try Tool.run(["recognize", song, "-o", "-", "--json"]).expectUsageError("once")
         try Tool.run(["recognize", song, "-o", folder.path("a.mid")]).expectUsageError("a.mid", ".csv")
     }
 

@@ -43,7 +43,9 @@ struct RecognizeCommand: ParsableCommand {
         }
         if json { return try StandardOutput.write(report) }
         guard !output.contains("-") else { return }
-        let lines = [Self.tables(of: recognition, title: source.title)] + output.enumerated().map { ($0.offset == 0 ? "\n" : "") + "wrote \($0.element)" }
+        let lines =
+            [Self.tables(of: recognition, title: source.title)]
+            + output.enumerated().map { ($0.offset == 0 ? "\n" : "") + "wrote \($0.element)" }
         try StandardOutput.print(lines.joined(separator: "\n"))
     }
 

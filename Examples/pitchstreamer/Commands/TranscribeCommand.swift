@@ -39,7 +39,9 @@ struct TranscribeCommand: ParsableCommand {
         }
         for (destination, data) in files { try destination.write(data) }
         guard !output.contains("-") else { return }
-        let lines = [Self.table(of: transcription, title: source.title)] + output.enumerated().map { ($0.offset == 0 ? "\n" : "") + "wrote \($0.element)" }
+        let lines =
+            [Self.table(of: transcription, title: source.title)]
+            + output.enumerated().map { ($0.offset == 0 ? "\n" : "") + "wrote \($0.element)" }
         try StandardOutput.print(lines.joined(separator: "\n"))
     }
 
