@@ -8,4 +8,4 @@ cd "$(dirname "$0")/.."
 scripts/setup.sh
 filter=()
 if [ $# -gt 0 ]; then filter=(--filter "$1"); fi
-exec swift test -c release -Xswiftc -enable-testing "${filter[@]}"
+exec swift test -c release -Xswiftc -enable-testing --disable-xctest "${filter[@]}"
