@@ -6,14 +6,6 @@ let strict = Context.environment["CI"] != nil || Context.environment["STRICT"] !
 let settings: [SwiftSetting] =
     [.enableUpcomingFeature("MemberImportVisibility")] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-// FluidSynth's pkg-config file drags along flags of a dozen other libraries, of which SwiftPM warns in every build. Where
-// its header lies in the system's own folder, none of them is needed.
-#if os(Linux)
-    let fluidSynth: String? = nil
-#else
-    let fluidSynth: String? = "fluidsynth"
-#endif
-
 let package = Package(
     name: "MultiTask",
     products: [
@@ -33,7 +25,7 @@ let package = Package(
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
         // These two are linked by the command line alone.
-        .systemLibrary(name: "CFluidSynth", pkgConfig: fluidSynth, providers: [.apt(["libfluidsynth-dev"])]),
+        .systemLibrary(name: "CFluidSynth", pkgConfig: "fluidsynth", providers: [.apt(["libfluidsynth-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
         .target(name: "Tensor", dependencies: ["COpenBLAS"], swiftSettings: settings),
