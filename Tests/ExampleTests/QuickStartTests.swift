@@ -5,8 +5,8 @@ import Testing
 /// The program of the README, run on the recording that ships with the project.
 @Suite struct QuickStartTests {
     @Test func itPrintsSegmentsAndNotes() throws {
-        let outcome = try Repository.run("QuickStart", [Repository.recording.path])
-        #expect(outcome.status == 0)
+        let outcome = try Tool.run([Repository.recording.path], program: "QuickStart")
+        outcome.expectGood()
 
         let recording = Repository.recording
         let segments = try InstrumentRecognizer().recognize(contentsOf: recording).segments
@@ -15,6 +15,6 @@ import Testing
         let lines =
             segments.map { "\($0.instrument) \($0.start) \($0.end)" }
             + notes.map { "\($0.instrument) \($0.pitchName) \($0.onset) \($0.offset)" }
-        #expect(outcome.output.split(separator: "\n").map(String.init) == lines)
+        #expect(outcome.text.split(separator: "\n").map(String.init) == lines)
     }
 }

@@ -20,24 +20,26 @@ enum Tool {
         }
     }
 
-    /// The built program, which lies beside the tests' own.
-    static let binary: URL? = {
+    /// A built program, which lies beside the tests' own.
+    private static func binary(of program: String) -> URL? {
         let hosts =
             [Bundle.main.executableURL, Bundle.main.bundleURL] + CommandLine.arguments.map(URL.init(fileURLWithPath:))
-        return hosts.compactMap { $0?.deletingLastPathComponent().appendingPathComponent("pitchstreamer") }
+        return hosts.compactMap { $0?.deletingLastPathComponent().appendingPathComponent(program) }
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-    }()
+    }
 
     /// Runs a command to its end.
     ///
     /// - Parameters:
+    ///   - program: which of the package's programs.
     ///   - input: what it finds on standard input; nothing by default.
     ///   - largestFile: no file may become longer, in blocks of 512 bytes: as if the disk were full.
     ///   - output: where standard output goes, instead of into the outcome.
     static func run(
-        _ arguments: [String], input: Data? = nil, largestFile: Int? = nil, output: String? = nil
+        _ arguments: [String], program: String = "pitchstreamer", input: Data? = nil, largestFile: Int? = nil,
+        output: String? = nil
     ) throws -> Outcome {
-        let run = try Run(arguments, input: input, largestFile: largestFile, output: output)
+        let run = try Run(arguments, program: program, input: input, largestFile: largestFile, output: output)
         return try run.end()
     }
 
@@ -49,10 +51,10 @@ enum Tool {
 
         /// - Parameter standardInput: a pipe that stays open, instead of `input`.
         init(
-            _ arguments: [String], input: Data? = nil, standardInput: Pipe? = nil, largestFile: Int? = nil,
-            output: String? = nil
+            _ arguments: [String], program: String = "pitchstreamer", input: Data? = nil, standardInput: Pipe? = nil,
+            largestFile: Int? = nil, output: String? = nil
         ) throws {
-            let binary = try #require(Tool.binary, "pitchstreamer was not built beside the tests")
+            let binary = try #require(Tool.binary(of: program), "\(program) was not built beside the tests")
             folder = try ScratchFolder()
             if let largestFile {
                 process.executableURL = URL(fileURLWithPath: "/bin/bash")
