@@ -27,6 +27,16 @@ struct OutputFileTests {
         #expect(try Data(contentsOf: kept) == Data("kept".utf8))
     }
 
+    @Test func aCheckLeavesEverythingAsItIs() throws {
+        let kept = try folder.file("kept", Data("kept".utf8))
+        try OutputFile.check(kept)
+        try OutputFile.check(folder.url.appendingPathComponent("new"))
+        #expect(throws: AudioError.self) { try OutputFile.check(folder.url) }
+        #expect(throws: AudioError.self) { try OutputFile.check(folder.url.appendingPathComponent("no/new")) }
+        #expect(folder.contents == ["kept"])
+        #expect(try Data(contentsOf: kept) == Data("kept".utf8))
+    }
+
     @Test func theLongestNameIsTaken() throws {
         let url = folder.url.appendingPathComponent(String(repeating: "a", count: 255))
         try OutputFile.write(Data("long".utf8), to: url)

@@ -44,11 +44,20 @@ enum ExitStatus: Int32 {
         case let error as CheckpointError: error.description
         case let error as TrainingError: error.description
         case let error as SynthesisError: error.description
-        case let error as CocoaError:
-            error.filePath.map { "\($0): \(error.localizedDescription)" }
-                ?? error.localizedDescription
+        case let error as CocoaError: foundationSentence(of: error)
         default: nil
         }
+    }
+
+    /// Foundation's errors hide the system's reason behind a code and a line break.
+    private static func foundationSentence(of error: CocoaError) -> String {
+        let reason = error.underlying.flatMap { systemReason(of: $0 as NSError) } ?? error.localizedDescription
+        let words = reason.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return (error.filePath ?? "a file") + ": can't be read or written: " + words + (words.hasSuffix(".") ? "" : ".")
+    }
+
+    private static func systemReason(of error: NSError) -> String? {
+        error.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(error.code))).lowercased() : nil
     }
 
     private static func write(_ text: String, to stream: FileHandle) {

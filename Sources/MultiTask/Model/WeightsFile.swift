@@ -17,7 +17,7 @@ package struct WeightsFile: Sendable {
     /// The number of trained floats.
     package var parameterCount: Int { model.parameters.trainedCount }
 
-    /// Both front doors, from the weights that are in memory already.
+    /// A front door, from the weights that are in memory already.
     package func pitchStreamer(options: PitchStreamer.Options = .init()) -> PitchStreamer {
         PitchStreamer(model: model, options: options)
     }
