@@ -95,13 +95,13 @@ public enum AudioFileFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What is taken for sound at all, read or written.
-public enum AudioLimits {
+package enum AudioLimits {
     /// Frames per second. Below lies no music, above no converter.
-    public static let sampleRates = 1000.0...384_000.0
+    static let sampleRates = 1000.0...384_000.0
     static let maximumChannels = 16
 
     /// What stands against such a sound, as words for an error.
-    static func objection(sampleRate: Double, channelCount: Int) -> String? {
+    package static func objection(sampleRate: Double, channelCount: Int) -> String? {
         if !sampleRates.contains(sampleRate) {
             let rate = sampleRate == sampleRate.rounded() ? String(format: "%.0f", sampleRate) : "\(sampleRate)"
             return "a sample rate of \(rate) Hz, where 1000 to 384000 Hz are taken"

@@ -90,11 +90,8 @@ struct ListeningStream {
 
     /// - Throws: `AudioError.unsupported` for a rate that no sound has.
     static func check(sampleRate: Double) throws {
-        guard AudioLimits.sampleRates.contains(sampleRate) else {
-            throw AudioError.unsupported(
-                path: "audio",
-                reason: "a sample rate of \(sampleRate) Hz; rates from \(Int(AudioLimits.sampleRates.lowerBound)) to "
-                    + "\(Int(AudioLimits.sampleRates.upperBound)) Hz are")
+        if let objection = AudioLimits.objection(sampleRate: sampleRate, channelCount: 1) {
+            throw AudioError.unsupported(path: "audio", reason: objection)
         }
     }
 
