@@ -35,9 +35,4 @@ import Testing
             }
         }
     }
-
-    @Test func saysWhichKernelsRunAndWhy() {
-        #expect(!OpenBLAS.choice.kernels.isEmpty)
-        #expect(!OpenBLAS.choice.reason.isEmpty)
-    }
 }

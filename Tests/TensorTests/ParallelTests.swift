@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Tensor
@@ -24,6 +25,59 @@ import Testing
         #expect((0..<count).allSatisfy { counts.base[$0] == 1 })
     }
 
+    @Test func loopsInLoopsRunEachIndexOnce() {
+        let (outer, middle, inner) = (7, 5, 3)
+        let counts = Storage(count: outer * middle * inner)
+        counts.base.update(repeating: 0, count: counts.count)
+        let shared = SharedPointer(counts.base)
+        Parallel.forEach(outer) { first in
+            Parallel.forEach(middle) { second in
+                Parallel.withPermit {
+                    Parallel.forEach(inner) { third in shared.base[(first * middle + second) * inner + third] += 1 }
+                }
+            }
+        }
+        #expect((0..<counts.count).allSatisfy { counts.base[$0] == 1 })
+    }
+
+    /// Eight threads that all call at once, with loops in loops: never more bodies run than the engine has threads.
+    @Test func manyCallersShareTheThreads() {
+        let running = Atomic(0)
+        let most = Atomic(0)
+        let calls = Atomic(0)
+        /// Counts itself while it runs, long enough to be met by others.
+        @Sendable func body() {
+            most.max(running.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
+            usleep(200)
+            running.subtract(1, ordering: .relaxed)
+            calls.add(1, ordering: .relaxed)
+        }
+        onThreads(8) { thread in
+            for round in 0..<5 {
+                Parallel.forEach(4) { _ in body() }
+                Parallel.forEach(1) { _ in body() }
+                Parallel.withPermit {
+                    body()
+                    Parallel.forEach(3) { part in
+                        if part == thread % 3 { Parallel.forEach(round) { _ in body() } } else { body() }
+                    }
+                }
+            }
+        }
+        #expect(calls.load(ordering: .relaxed) == 8 * (5 * (4 + 1 + 1 + 2) + 0 + 1 + 2 + 3 + 4))
+        #expect(most.load(ordering: .relaxed) <= EngineDescription.current.threads)
+        #expect(running.load(ordering: .relaxed) == 0)
+    }
+
+    /// Results that are handed through, errors too, and the permit given back either way.
+    @Test func aPermitIsKeptForAsLongAsItsBodyRuns() {
+        struct Refusal: Error {}
+        #expect(Parallel.withPermit { Parallel.withPermit { 7 } } == 7)
+        for _ in 0..<2 * EngineDescription.current.threads {
+            #expect(throws: Refusal.self) { try Parallel.withPermit { throw Refusal() } }
+        }
+    }
+
     /// Whatever runs where, results are the same bits: every sum is split by the problem alone.
     @Test func resultsRepeatBitForBit() throws {
         let image = randomTensor([3, 45, 61, 12], seed: 1)
@@ -42,5 +96,18 @@ import Testing
         }
         let first = try step()
         for _ in 0..<5 { #expect(try step() == first) }
+    }
+
+    /// Runs `body` on so many threads of its own, all at once.
+    private func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+        let group = DispatchGroup()
+        for index in 0..<count {
+            group.enter()
+            Thread {
+                body(index)
+                group.leave()
+            }.start()
+        }
+        group.wait()
     }
 }

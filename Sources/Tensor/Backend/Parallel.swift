@@ -1,19 +1,73 @@
 import Dispatch
+import Foundation
+import Synchronization
 
 /// Work split into independent parts, over the processors.
 ///
 /// Every reduction is split by the problem, never by the number of threads, so that results are the same bits
 /// however many there are.
+///
+/// Whatever computes holds a permit, and a process has as many as the engine has threads: ten tasks that call at once
+/// share them. Loops inside loops run where they stand.
 enum Parallel {
     /// Runs `body` for 0..<count, each index once, in any order and on any thread. Returns when all are done.
     @inline(__always)
     static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
-        if count == 1 {
-            body(0)
-        } else if count > 1 {
-            OpenBLAS.prepare()
-            DispatchQueue.concurrentPerform(iterations: count, execute: body)
+        guard count > 0 else { return }
+        switch ThreadRole.current {
+        case .worker:
+            for index in 0..<count { body(index) }
+        case .holder:
+            spread(count, body)
+        case .outsider:
+            withPermit { spread(count, body) }
         }
+    }
+
+    /// Keeps one permit for the length of `body`, whose loops then need not wait for one each: for computations of
+    /// many small loops. Waits for it, unless this thread has one.
+    ///
+    /// Beware: `body` must not wait for another thread that computes.
+    @inline(__always)
+    static func withPermit<Result, Failure: Error>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard ThreadRole.current == .outsider else { return try body() }
+        Permits.shared.take()
+        ThreadRole.current = .holder
+        defer {
+            ThreadRole.current = .outsider
+            Permits.shared.give(1)
+        }
+        return try body()
+    }
+
+    /// The loop on this thread, which holds a permit, and on as many more as there are permits free.
+    private static func spread(_ count: Int, _ body: @Sendable (Int) -> Void) {
+        let helpers = count > 1 ? Permits.shared.takeFree(upTo: count - 1) : 0
+        defer { Permits.shared.give(helpers) }
+        guard helpers > 0 else {
+            return asWorker { for index in 0..<count { body(index) } }
+        }
+        let next = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: helpers + 1) { _ in
+            asWorker {
+                var index = next.add(1, ordering: .relaxed).oldValue
+                while index < count {
+                    body(index)
+                    index = next.add(1, ordering: .relaxed).oldValue
+                }
+            }
+        }
+    }
+
+    /// Marks this thread while `body` runs, so that loops within it don't ask for permits.
+    @inline(__always)
+    private static func asWorker(_ body: () -> Void) {
+        let role = ThreadRole.current
+        ThreadRole.current = .worker
+        defer { ThreadRole.current = role }
+        body()
     }
 
     /// Splits 0..<count into ranges of `grain` and runs `body` for each.
@@ -21,6 +75,27 @@ enum Parallel {
     static func ranges(_ count: Int, grain: Int, _ body: @Sendable (Range<Int>) -> Void) {
         let parts = (count + grain - 1) / grain
         forEach(parts) { part in body(part * grain..<min(count, (part + 1) * grain)) }
+    }
+}
+
+/// What a thread is to the engine.
+private enum ThreadRole: Int {
+    /// It has no permit.
+    case outsider
+    /// It has one and may ask for helpers.
+    case holder
+    /// It is in the midst of a loop.
+    case worker
+
+    private static let key: pthread_key_t = {
+        var key = pthread_key_t()
+        precondition(pthread_key_create(&key, nil) == 0, "Parallel: the process has no thread-specific key left")
+        return key
+    }()
+
+    static var current: ThreadRole {
+        get { ThreadRole(rawValue: Int(bitPattern: pthread_getspecific(key))) ?? .outsider }
+        set { pthread_setspecific(key, UnsafeRawPointer(bitPattern: newValue.rawValue)) }
     }
 }
 
