@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test embed lint strict format clean
+.PHONY: help demo test embed bench bench-peers bench-operators lint strict format clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Transcribe the recording that ships with the project into out/
 	scripts/demo.sh
@@ -13,15 +13,21 @@ test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
 embed: ## Build and run the package that embeds this one
 	scripts/embed.sh
 
+bench: ## Time this engine beside its peers; KERNELS=Haswell: all on AVX2; BENCH="--only training": bench.py's options
+	scripts/bench.sh $(if $(KERNELS),--kernels $(KERNELS)) $(BENCH)
+
+bench-peers: ## Install the peers that make bench measures, some 6 GB, into Benchmarks/.venv
+	scripts/bench-peers.sh
+
 lint: ## Check that every source is formatted
-	swift format lint --strict -r Sources Tests Examples Package.swift
+	swift format lint --strict -r Sources Tests Examples Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
 strict: ## Build everything with warnings as errors
 	scripts/setup.sh
 	STRICT=1 swift build --build-tests --scratch-path .build-strict
 
 format: ## Format every source
-	swift format format -i -r Sources Tests Examples Package.swift
+	swift format format -i -r Sources Tests Examples Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
 clean: ## Remove what was built and what the demo left
-	rm -rf .build .build-* Examples/*/.build out
+	rm -rf .build .build-* Examples/*/.build Benchmarks/.build out

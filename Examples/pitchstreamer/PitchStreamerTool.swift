@@ -11,6 +11,6 @@ struct PitchStreamerTool: ParsableCommand {
         subcommands: [
             TranscribeCommand.self, RecognizeCommand.self, SynthesizeCommand.self, EvaluateCommand.self,
             CompareCommand.self, TrainCommand.self, CorpusCommand.self, FeaturesCommand.self, InfoCommand.self,
-            InferCommand.self,
+            InferCommand.self, BenchmarkCommand.self,
         ])
 }
