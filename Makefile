@@ -13,8 +13,11 @@ test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
 embed: ## Build and run the package that embeds this one
 	scripts/embed.sh
 
-bench: ## Time this engine beside its peers; KERNELS=Haswell: all on AVX2; BENCH="--only training": bench.py's options
+bench: ## Time this engine beside its installed peers; make bench KERNELS=Haswell does it with AVX2 alone
 	scripts/bench.sh $(if $(KERNELS),--kernels $(KERNELS)) $(BENCH)
+
+bench-operators: ## Time each convolution of the network by itself, beside oneDNN's
+	scripts/bench-operators.sh $(if $(KERNELS),--kernels $(KERNELS)) $(BENCH)
 
 bench-peers: ## Install the peers that make bench measures, some 6 GB, into Benchmarks/.venv
 	scripts/bench-peers.sh

@@ -21,10 +21,16 @@ PEERS_ON_KERNELS = {
 
 
 def ours(tool, case, batch, threads, kernels):
-    environment = {"OPENBLAS_NUM_THREADS": str(threads)}
-    if kernels:
-        environment["OPENBLAS_CORETYPE"] = kernels
-    return Contender(OURS, (str(tool), "benchmark", case, "--clips", str(batch)), environment)
+    return Contender(
+        OURS, (str(tool), "benchmark", case, "--clips", str(batch)), our_environment(threads, kernels))
+
+
+def our_environment(threads, kernels):
+    return {"OPENBLAS_NUM_THREADS": str(threads), **({"OPENBLAS_CORETYPE": kernels} if kernels else {})}
+
+
+def peer_environment(threads, kernels):
+    return {"OMP_NUM_THREADS": str(threads), **PEERS_ON_KERNELS.get(kernels, {}), **KEEP_MEMORY}
 
 
 def peers(case, batch, threads, kernels, bf16=False):

@@ -69,19 +69,31 @@ class Worker:
             raise Unfit(answer["skip"])
         return answer
 
+    def ask(self, line):
+        try:
+            self.process.stdin.write(f"{line}\n".encode())
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # its last words say more
+        return self.answer(LONGEST_LOAD)
+
     def run(self):
-        self.process.stdin.write(b"run\n")
-        self.process.stdin.flush()
-        return self.answer(LONGEST_LOAD)["seconds"]
+        return self.ask("run")["seconds"]
+
+    def go(self):
+        self.signal(signal.SIGCONT)
+
+    def halt(self):
+        self.signal(signal.SIGSTOP)
 
     def turn(self, longest=TURN):
         """One run to wake up, then timed ones; their mean."""
-        self.signal(signal.SIGCONT)
+        self.go()
         self.run()
         seconds = []
         while not seconds or sum(seconds) < longest:
             seconds.append(self.run())
-        self.signal(signal.SIGSTOP)
+        self.halt()
         return statistics.mean(seconds)
 
     def signal(self, number):

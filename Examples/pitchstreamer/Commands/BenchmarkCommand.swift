@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MultiTask
+import Tensor
 
 /// `pitchstreamer benchmark inference --clips 8`: this engine as a contender of `Benchmarks/bench.py`, whose
 /// `peers/protocol.py` says how the two talk. Not listed in the help.
@@ -31,7 +32,9 @@ struct BenchmarkCommand: ParsableCommand {
 
     func run() throws {
         var network = NetworkBenchmark(clips: clips, frames: frames)
-        try StandardOutput.print(#"{"version": "\#(Self.version)"}"#)
+        let engine = EngineDescription.current
+        let threads = engine.threads == 1 ? "1 thread" : "\(engine.threads) threads"
+        try StandardOutput.print(#"{"version": "\#(engine.kernels), \#(threads)"}"#)
         let clock = ContinuousClock()
         while readLine() != nil {
             let time = try clock.measure {
@@ -43,6 +46,4 @@ struct BenchmarkCommand: ParsableCommand {
             try StandardOutput.print(#"{"seconds": \#(time / .seconds(1))}"#)
         }
     }
-
-    private static let version = "this one"
 }

@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nobody who uses the engine builds or resolves what measures it. Only what asks for
+// single operators is Swift; the whole network is run by the command line, and the table made by bench.py.
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [.package(name: "MultiTask", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "OperatorBenchmark", dependencies: [.product(name: "Tensor", package: "MultiTask")],
+            swiftSettings: [.enableUpcomingFeature("MemberImportVisibility")])
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Times every convolution of the network by itself, ours beside oneDNN's; what follows goes to Benchmarks/operators.py.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+command -v python3 >/dev/null || {
+    echo "bench-operators: there is no python3 on the PATH (Debian: apt-get install python3)" >&2
+    exit 1
+}
+scripts/setup.sh
+swift build -c release --package-path Benchmarks
+tool="$(swift build -c release --package-path Benchmarks --show-bin-path)/OperatorBenchmark"
+exec python3 Benchmarks/operators.py --tool "$tool" "$@"
