@@ -28,7 +28,9 @@ let package = Package(
         .systemLibrary(name: "CFluidSynth", pkgConfig: "fluidsynth", providers: [.apt(["libfluidsynth-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
-        .target(name: "Tensor", dependencies: ["COpenBLAS"], swiftSettings: settings),
+        // Loops for AVX-512 and AVX2, which Swift can't be compiled for in a package that others depend on.
+        .target(name: "TensorKernels"),
+        .target(name: "Tensor", dependencies: ["COpenBLAS", "TensorKernels"], swiftSettings: settings),
         .target(name: "Audio", dependencies: ["CSndFile", "CSoxr"], swiftSettings: settings),
         .target(
             name: "MultiTask", dependencies: ["Tensor", "Audio"],

@@ -3,6 +3,9 @@ import Foundation
 
 /// The one door to OpenBLAS and LAPACKE: row-major matrices, single-threaded; parallelism is the caller's.
 enum OpenBLAS {
+    /// Rows × columns × inner up to which the AVX-512 kernels multiply without packing first, at their full speed.
+    static let smallProduct = 1_000_000
+
     /// One side of a product: row-major elements, `stride` from one row to the next, perhaps read transposed.
     struct Matrix {
         let base: UnsafePointer<Float>

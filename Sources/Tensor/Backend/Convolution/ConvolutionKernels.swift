@@ -7,8 +7,33 @@ enum ConvolutionKernels {
     static func forward(
         _ input: Tensor, weight: Tensor, bias: Tensor?, geometry: ConvolutionGeometry
     ) -> Tensor {
+        if WinogradConvolution.fits(geometry) {
+            let layout = KernelLayout.forward(inputs: geometry.inputChannels, outputs: geometry.outputChannels)
+            return winograd(input, weight: weight, layout: layout, bias: bias, geometry: geometry)
+        }
         let packed = ConvolutionWeights.columns(of: weight, geometry: geometry)
         return product(input, packed: packed, bias: bias, geometry: geometry)
+    }
+
+    private static func winograd(
+        _ input: Tensor, weight: Tensor, layout: KernelLayout, bias: Tensor?, geometry: ConvolutionGeometry
+    ) -> Tensor {
+        let weights = weight.withPointer { WinogradWeights($0, layout: layout) }
+        let shape: TensorShape = [
+            geometry.images, geometry.output.height, geometry.output.width, geometry.outputChannels,
+        ]
+        return Tensor(shape: shape) { target in
+            input.withPointer { source in
+                WinogradConvolution.run(
+                    ImageView(
+                        reading: source, images: geometry.images, size: geometry.input,
+                        channels: geometry.inputChannels),
+                    weights: weights, padding: geometry.settings.padding,
+                    epilogue: ConvolutionEpilogue(bias: bias?.scalars ?? []),
+                    into: ImageView(
+                        target, images: geometry.images, size: geometry.output, channels: geometry.outputChannels))
+            }
+        }
     }
 
     /// The gradient of the input (N, H, W, C), from that of the output (N, H′, W′, C′).
@@ -16,6 +41,10 @@ enum ConvolutionKernels {
         _ gradient: Tensor, weight: Tensor, bias: Tensor? = nil, geometry: ConvolutionGeometry
     ) -> Tensor {
         if let reversed = geometry.reversed {
+            if WinogradConvolution.fits(reversed) {
+                let layout = KernelLayout.backward(inputs: geometry.inputChannels, outputs: geometry.outputChannels)
+                return winograd(gradient, weight: weight, layout: layout, bias: bias, geometry: reversed)
+            }
             let packed = ConvolutionWeights.turnedColumns(of: weight, geometry: geometry)
             return product(gradient, packed: packed, bias: bias, geometry: reversed)
         }
@@ -24,6 +53,25 @@ enum ConvolutionKernels {
 
     /// The gradient of the weight (C′, C/groups, KH, KW).
     static func weightGradient(_ input: Tensor, gradient: Tensor, geometry: ConvolutionGeometry) -> Tensor {
+        if WinogradConvolution.fits(geometry) {
+            let shape: TensorShape = [geometry.outputChannels, geometry.inputChannels, 3, 3]
+            return Tensor(shape: shape) { target in
+                input.withPointer { input in
+                    gradient.withPointer { gradient in
+                        WinogradWeightGradient.run(
+                            ImageView(
+                                reading: input, images: geometry.images, size: geometry.input,
+                                channels: geometry.inputChannels),
+                            gradient: ImageView(
+                                reading: gradient, images: geometry.images, size: geometry.output,
+                                channels: geometry.outputChannels),
+                            padding: geometry.settings.padding,
+                            layout: .forward(inputs: geometry.inputChannels, outputs: geometry.outputChannels),
+                            into: target)
+                    }
+                }
+            }
+        }
         let groups = geometry.settings.groups
         let size = geometry.columnCount * geometry.groupOutputs
         let tiles = Tiles(geometry)

@@ -1,0 +1,161 @@
+/// The gradient of a 3 × 3 kernel by the transpose of Winograd's convolution: for each of the 36 planes one product of
+/// the inputs' planes with the gradients', summed over all tiles; then from 36 values for each kernel to nine.
+enum WinogradWeightGradient {
+    /// - Parameters:
+    ///   - input: what the convolution read; `gradient`: of what it gave.
+    ///   - layout: where the kernel's gradients are written in `weight`.
+    static func run(
+        _ input: ImageView, gradient: ImageView, padding: Size2D, layout: KernelLayout,
+        into weight: UnsafeMutablePointer<Float>
+    ) {
+        let tiles = WinogradTiles(images: input.images, input: input.size, output: gradient.size, padding: padding)
+        let work = Work(tiles: tiles, input: input, gradient: gradient)
+        // How many sums are made at once depends on the problem alone, so that the threads don't change the result.
+        let parts = min(8, tiles.count, max(1, (1 << 22) / max(1, work.sumCount)))
+        let sums = Storage(count: max(1, parts) * work.sumCount)
+        sums.base.update(repeating: 0, count: sums.count)
+        let shared = SharedPointer(sums.base)
+        if parts >= 4 {
+            // Small kernels: each part has sums of its own.
+            Parallel.forEach(parts) { part in
+                let range = part * tiles.count / parts..<(part + 1) * tiles.count / parts
+                withScratch(work.scratchCount) { scratch in
+                    work.prepare(scratch)
+                    for start in stride(from: range.lowerBound, to: range.upperBound, by: work.blockSize) {
+                        let block = start..<min(range.upperBound, start + work.blockSize)
+                        work.spread(block, of: block, scratch)
+                        for plane in 0..<WinogradTransforms.planeCount {
+                            work.multiply(plane, block.count, scratch, shared.base + part * work.sumCount)
+                        }
+                    }
+                }
+            }
+            add(parts: parts, of: work.sumCount, in: shared)
+        } else {
+            // Large ones: the threads share the tiles of a block, then its planes.
+            withScratch(work.scratchCount) { scratch in
+                let scratch = SharedPointer(scratch)
+                work.prepare(scratch.base)
+                for start in stride(from: 0, to: tiles.count, by: work.blockSize) {
+                    let block = start..<min(tiles.count, start + work.blockSize)
+                    Parallel.ranges(block.count, grain: 4) {
+                        let part = block.lowerBound + $0.lowerBound..<block.lowerBound + $0.upperBound
+                        work.spread(part, of: block, scratch.base)
+                    }
+                    Parallel.forEach(WinogradTransforms.planeCount) {
+                        work.multiply($0, block.count, scratch.base, shared.base)
+                    }
+                }
+            }
+        }
+        withExtendedLifetime(sums) { finish(shared, layout: layout, into: SharedPointer(weight)) }
+    }
+
+    /// Adds all parts to the first, element by element in the order of the parts.
+    private static func add(parts: Int, of count: Int, in sums: SharedPointer) {
+        Parallel.ranges(count, grain: 1 << 15) { range in
+            for part in 1..<max(1, parts) {
+                let (total, addend) = (sums.base, sums.base + part * count)
+                for index in range { total[index] += addend[index] }
+            }
+        }
+    }
+
+    /// dg = Gᵀ·dU·G for every kernel.
+    private static func finish(_ sums: SharedPointer, layout: KernelLayout, into weight: SharedPointer) {
+        let planeSize = layout.inputs * layout.outputs
+        Parallel.ranges(layout.inputs, grain: max(1, 4096 / max(1, layout.outputs))) { range in
+            withUnsafeTemporaryAllocation(of: WinogradTransforms.Lanes.self, capacity: 45) { buffer in
+                guard let values = buffer.baseAddress else { return }
+                let kernel = values + WinogradTransforms.planeCount
+                for input in range {
+                    WinogradTransforms.forEachGroup(layout.outputs) { output, count in
+                        let place = sums.base + input * layout.outputs + output
+                        for plane in 0..<WinogradTransforms.planeCount {
+                            values[plane] = WinogradTransforms.load(place + plane * planeSize, count)
+                        }
+                        WinogradTransforms.kernelGradient(values, to: kernel)
+                        for position in 0..<9 {
+                            for lane in 0..<count {
+                                weight.base[layout.offset(input: input, output: output + lane, position: position)] =
+                                    kernel[position][lane]
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The steps for one block, in memory that `scratch` points to: input planes, gradient planes, a pixel of zeros.
+    private struct Work: Sendable {
+        let tiles: WinogradTiles
+        let input: ImageView
+        let gradient: ImageView
+        let blockSize: Int
+        private let inputStride: Int
+        private let gradientStride: Int
+        private let inputPlane: Int
+        private let gradientPlane: Int
+
+        init(tiles: WinogradTiles, input: ImageView, gradient: ImageView) {
+            self.tiles = tiles
+            self.input = input
+            self.gradient = gradient
+            // Beyond 120 tiles products gain nothing; with few channels the planes of fewer stay in the cache.
+            let byCache = WinogradBlocks.cacheFloats / (WinogradTransforms.planeCount * (input.channels + gradient.channels))
+            blockSize = max(1, min(tiles.count, 120, max(60, byCache)))
+            inputStride = WinogradBlocks.tileStride(channels: input.channels)
+            gradientStride = WinogradBlocks.tileStride(channels: gradient.channels)
+            inputPlane = WinogradBlocks.planeStride(blockSize * inputStride)
+            gradientPlane = WinogradBlocks.planeStride(blockSize * gradientStride)
+        }
+
+        var sumCount: Int { WinogradTransforms.planeCount * input.channels * gradient.channels }
+        private var gradientPlanes: Int { WinogradTransforms.planeCount * inputPlane }
+        private var zeros: Int { gradientPlanes + WinogradTransforms.planeCount * gradientPlane }
+        var scratchCount: Int { zeros + max(input.channels, gradient.channels) }
+
+        func prepare(_ scratch: UnsafeMutablePointer<Float>) {
+            (scratch + zeros).update(repeating: 0, count: max(input.channels, gradient.channels))
+        }
+
+        func spread(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+            let outside = UnsafePointer(scratch + zeros)
+            withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: 36) { buffer in
+                guard let table = buffer.baseAddress else { return }
+                for tile in part {
+                    let place = tile - block.lowerBound
+                    tiles.inputs(tile, of: input, outside: outside, into: table)
+                    Kernels.current.winogradInput(
+                        table, channels: input.channels, ahead: Tune.a * input.pixelStride, to: scratch + place * inputStride, planeStride: inputPlane)
+                    tiles.outputs(tile, of: gradient, outside: outside, into: table)
+                    Kernels.current.winogradGradient(
+                        table, channels: gradient.channels, ahead: Tune.a * gradient.pixelStride, to: scratch + gradientPlanes + place * gradientStride,
+                        planeStride: gradientPlane)
+                }
+            }
+        }
+
+        /// Adds one plane's product over a block's tiles to its sums (C × C′), in pieces that BLAS is quick with.
+        func multiply(
+            _ plane: Int, _ count: Int, _ scratch: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+        ) {
+            let (inputs, outputs) = (input.channels, gradient.channels)
+            let width = WinogradBlocks.width(outputs: outputs)
+            let height = max(32, OpenBLAS.smallProduct / (width * max(1, count)) & ~31)
+            let left = scratch + plane * inputPlane
+            let right = scratch + gradientPlanes + plane * gradientPlane
+            let target = sums + plane * inputs * outputs
+            for column in stride(from: 0, to: outputs, by: width) {
+                for row in stride(from: 0, to: inputs, by: height) {
+                    OpenBLAS.multiply(
+                        OpenBLAS.Matrix(base: left + row, stride: inputStride, transposed: true),
+                        OpenBLAS.Matrix(base: right + column, stride: gradientStride),
+                        into: target + row * outputs + column, stride: outputs, rows: min(height, inputs - row),
+                        columns: min(width, outputs - column), inner: count, keep: 1)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import TensorKernels
+
+/// The loops that are there for more than one kind of processor, chosen once: those of `TensorKernels` for AVX-512 or
+/// AVX2, or their twins in Swift.
+struct Kernels: Sendable {
+    /// C's kernels; nil: the twins.
+    private let native: tk_kernels?
+
+    /// What the engine runs. It goes with OpenBLAS's kernels, so that one wish (`OPENBLAS_CORETYPE`) decides both.
+    static let current = Kernels(Engine.current.family)
+
+    static let plain = Kernels(nil)
+
+    init(_ native: UnsafePointer<tk_kernels>?) {
+        self.native = native?.pointee
+    }
+
+    /// See ``WinogradTransforms/input(_:channels:to:planeStride:)``.
+    func winogradInput(
+        _ pixels: UnsafePointer<UnsafePointer<Float>>, channels: Int, ahead: Int,
+        to planes: UnsafeMutablePointer<Float>, planeStride: Int
+    ) {
+        if let native {
+            native.winograd_input(pixels, channels, ahead, planes, planeStride)
+        } else {
+            WinogradTransforms.input(pixels, channels: channels, to: planes, planeStride: planeStride)
+        }
+    }
+
+    /// See ``WinogradTransforms/output(_:planeStride:channels:to:bias:after:slope:)``.
+    func winogradOutput(
+        _ planes: UnsafePointer<Float>, planeStride: Int, channels: Int,
+        to pixels: UnsafePointer<UnsafeMutablePointer<Float>>, bias: UnsafePointer<Float>,
+        after: UnsafePointer<Float>, slope: Float
+    ) {
+        if let native {
+            native.winograd_output(planes, planeStride, channels, pixels, bias, after, slope)
+        } else {
+            WinogradTransforms.output(
+                planes, planeStride: planeStride, channels: channels, to: pixels, bias: bias, after: after,
+                slope: slope)
+        }
+    }
+
+    /// See ``WinogradTransforms/gradient(_:channels:to:planeStride:)``.
+    func winogradGradient(
+        _ pixels: UnsafePointer<UnsafePointer<Float>>, channels: Int, ahead: Int,
+        to planes: UnsafeMutablePointer<Float>, planeStride: Int
+    ) {
+        if let native {
+            native.winograd_gradient(pixels, channels, ahead, planes, planeStride)
+        } else {
+            WinogradTransforms.gradient(pixels, channels: channels, to: planes, planeStride: planeStride)
+        }
+    }
+}

@@ -1,0 +1,18 @@
+#include "TensorKernels.h"
+#include <stddef.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include "lanes_avx512.h"
+#include "winograd.h"
+
+static const tk_kernels kernels = {
+    .winograd_input = TK(winograd_input),
+    .winograd_output = TK(winograd_output),
+    .winograd_gradient = TK(winograd_gradient),
+};
+
+const tk_kernels *_Nullable tk_avx512(void) { return &kernels; }
+#else
+const tk_kernels *_Nullable tk_avx512(void) { return NULL; }
+#endif

@@ -1,0 +1,21 @@
+// Sixteen lanes.
+#define TK(name) name##_avx512
+#define TARGET __attribute__((target("avx512f,avx512vl,fma")))
+#define LANES 16
+
+typedef __m512 lanes;
+
+#define INLINE static inline __attribute__((always_inline)) TARGET
+
+INLINE lanes TK(all)(float x) { return _mm512_set1_ps(x); }
+INLINE __mmask16 TK(mask)(long count) { return (__mmask16)((1u << count) - 1); }
+INLINE lanes TK(load)(const float *p, long count) {
+    return count >= LANES ? _mm512_loadu_ps(p) : _mm512_maskz_loadu_ps(TK(mask)(count), p);
+}
+INLINE void TK(store)(float *p, lanes x, long count) {
+    if (count >= LANES) _mm512_storeu_ps(p, x);
+    else _mm512_mask_storeu_ps(p, TK(mask)(count), x);
+}
+INLINE lanes TK(leaky)(lanes x, lanes slope) {
+    return _mm512_mask_mul_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), x, slope);
+}
