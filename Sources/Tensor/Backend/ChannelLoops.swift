@@ -25,6 +25,14 @@ enum ChannelLoops {
         }
     }
 
+    /// Writes one value per channel to each of some rows that lie `stride` floats apart.
+    static func fill(_ base: UnsafeMutablePointer<Float>, with values: [Float], rows: Int, stride: Int) {
+        values.withUnsafeBufferPointer { values in
+            guard let first = values.baseAddress else { return }
+            for row in 0..<rows { (base + row * stride).update(from: first, count: values.count) }
+        }
+    }
+
     /// The sum over all rows, (C).
     static func sum(_ tensor: Tensor) -> Tensor {
         let channels = tensor.shape.dimensions.last ?? 1

@@ -9,10 +9,13 @@ struct Kernels: Sendable {
     /// What the engine runs. It goes with OpenBLAS's kernels, so that one wish (`OPENBLAS_CORETYPE`) decides both.
     static let current = Kernels(Engine.current.family)
 
-    static let plain = Kernels(nil)
-
-    init(_ native: UnsafePointer<tk_kernels>?) {
-        self.native = native?.pointee
+    /// - Parameter family: one whose instructions the processor has.
+    init(_ family: EngineDescription.Family) {
+        switch family {
+        case .avx512: native = tk_avx512()?.pointee
+        case .avx2: native = tk_avx2()?.pointee
+        case .other: native = nil
+        }
     }
 
     /// See ``WinogradTransforms/input(_:channels:to:planeStride:)``.

@@ -67,6 +67,26 @@ extension OpenBLAS {
     }
 }
 
+extension OpenBLAS {
+    /// The same product, cut into pieces that the AVX-512 kernels take without packing.
+    static func multiplySplit(
+        _ left: Matrix, _ right: Matrix, into result: UnsafeMutablePointer<Float>, stride: Int, rows: Int,
+        columns: Int, inner: Int, keep: Float = 0
+    ) {
+        let width = rows * columns * inner <= smallProduct ? columns : min(columns, 64)
+        let height = max(16, smallProduct / max(1, width * inner))
+        for row in Swift.stride(from: 0, to: rows, by: height) {
+            for column in Swift.stride(from: 0, to: columns, by: width) {
+                multiply(
+                    Matrix(base: left.base + row * left.stride, stride: left.stride),
+                    Matrix(base: right.base + column, stride: right.stride),
+                    into: result + row * stride + column, stride: stride, rows: min(height, rows - row),
+                    columns: min(width, columns - column), inner: inner, keep: keep)
+            }
+        }
+    }
+}
+
 /// LAPACK on row-major matrices, in place. Each call gives LAPACK's `info`: 0 where all is well, above 0 where the
 /// matrix doesn't allow it (which element, or how far it came).
 extension OpenBLAS {

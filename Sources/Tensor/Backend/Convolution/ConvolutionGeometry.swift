@@ -14,6 +14,15 @@ public struct Size2D: Sendable, Hashable, Codable {
     }
 }
 
+/// How a convolution may be computed.
+public enum ConvolutionMethod: Sendable, Hashable {
+    /// The quickest way for its shape. For 3 × 3 kernels that is Winograd's, whose rounding errors are some 1e-6 of the
+    /// greatest output, a few times those of plain sums.
+    case quickest
+    /// Each output one plain sum of products, at a quarter of the speed: for comparisons.
+    case plain
+}
+
 /// How a kernel moves over an image.
 public struct ConvolutionSettings: Sendable, Hashable {
     /// Pixels from one position of the kernel to the next.
@@ -24,6 +33,8 @@ public struct ConvolutionSettings: Sendable, Hashable {
     public var dilation: Size2D
     /// Into how many parts the channels are split; each part sees only its own.
     public var groups: Int
+    /// How it may be computed.
+    public var method = ConvolutionMethod.quickest
 
     /// - Precondition: strides, dilations and groups are positive, paddings not negative.
     public init(

@@ -1,38 +1,59 @@
-/// The three products of a convolution, each over tiles of output rows: columns, then one matrix product.
+/// The three products of a convolution, each by the quickest way for its shape.
 ///
 /// A transposed convolution is made of the same three: its forward is ``dataGradient``, its data gradient
 /// ``forward``, and its weight gradient ``weightGradient`` with the two images changed over.
 enum ConvolutionKernels {
+    /// The ways there are, each in a file of its own.
+    enum Way {
+        /// ``WinogradConvolution``: 3 × 3.
+        case winograd
+        /// ``PatchConvolution``: kernels as large as their stride.
+        case patches
+        /// ``TapConvolution``: few channels.
+        case taps
+        /// ``ColumnConvolution``: everything else.
+        case columns
+
+        init(_ geometry: ConvolutionGeometry) {
+            if geometry.settings.method == .plain {
+                self = .columns
+            } else if TapConvolution.fits(geometry) {
+                self = .taps
+            } else if PatchConvolution.fits(geometry) {
+                self = .patches
+            } else if WinogradConvolution.fits(geometry) {
+                self = .winograd
+            } else {
+                self = .columns
+            }
+        }
+    }
+
     /// output (N, H′, W′, C′) = input (N, H, W, C) ∗ weight (C′, C/groups, KH, KW) + bias (C′).
     static func forward(
         _ input: Tensor, weight: Tensor, bias: Tensor?, geometry: ConvolutionGeometry
     ) -> Tensor {
-        if WinogradConvolution.fits(geometry) {
-            let layout = KernelLayout.forward(inputs: geometry.inputChannels, outputs: geometry.outputChannels)
-            return winograd(input, weight: weight, layout: layout, bias: bias, geometry: geometry)
-        }
-        let packed = ConvolutionWeights.columns(of: weight, geometry: geometry)
-        return product(input, packed: packed, bias: bias, geometry: geometry)
-    }
-
-    private static func winograd(
-        _ input: Tensor, weight: Tensor, layout: KernelLayout, bias: Tensor?, geometry: ConvolutionGeometry
-    ) -> Tensor {
-        let weights = weight.withPointer { WinogradWeights($0, layout: layout) }
-        let shape: TensorShape = [
-            geometry.images, geometry.output.height, geometry.output.width, geometry.outputChannels,
-        ]
-        return Tensor(shape: shape) { target in
-            input.withPointer { source in
-                WinogradConvolution.run(
-                    ImageView(
-                        reading: source, images: geometry.images, size: geometry.input,
-                        channels: geometry.inputChannels),
-                    weights: weights, padding: geometry.settings.padding,
-                    epilogue: ConvolutionEpilogue(bias: bias?.scalars ?? []),
-                    into: ImageView(
-                        target, images: geometry.images, size: geometry.output, channels: geometry.outputChannels))
+        let bias = bias?.scalars ?? []
+        switch Way(geometry) {
+        case .winograd:
+            return winograd(input, weight: weight, isTurned: false, bias: bias, geometry: geometry)
+        case .patches, .taps:
+            let matrix = ConvolutionWeights.columns(of: weight, geometry: geometry)
+            return image(geometry.images, geometry.output, geometry.outputChannels) { output in
+                withExtendedLifetime(matrix) {
+                    input.withPointer { input in
+                        if case .taps = Way(geometry) {
+                            TapConvolution.forward(
+                                input, matrix: matrix.base, bias: bias, geometry: geometry, into: output)
+                        } else {
+                            PatchConvolution.gather(
+                                input, matrix: matrix.base, bias: bias, geometry: geometry, into: output)
+                        }
+                    }
+                }
             }
+        case .columns:
+            return ColumnConvolution.forward(input, weight: weight, bias: bias, geometry: geometry)
         }
     }
 
@@ -40,20 +61,33 @@ enum ConvolutionKernels {
     static func dataGradient(
         _ gradient: Tensor, weight: Tensor, bias: Tensor? = nil, geometry: ConvolutionGeometry
     ) -> Tensor {
-        if let reversed = geometry.reversed {
-            if WinogradConvolution.fits(reversed) {
-                let layout = KernelLayout.backward(inputs: geometry.inputChannels, outputs: geometry.outputChannels)
-                return winograd(gradient, weight: weight, layout: layout, bias: bias, geometry: reversed)
+        let bias = bias?.scalars ?? []
+        switch Way(geometry) {
+        case .winograd:
+            guard let reversed = geometry.reversed else { break }
+            return winograd(gradient, weight: weight, isTurned: true, bias: bias, geometry: reversed)
+        case .patches:
+            let matrix = ConvolutionWeights.spreading(of: weight, geometry: geometry)
+            return image(geometry.images, geometry.input, geometry.inputChannels) { output in
+                withExtendedLifetime(matrix) {
+                    gradient.withPointer {
+                        PatchConvolution.spread($0, matrix: matrix.base, bias: bias, geometry: geometry, into: output)
+                    }
+                }
             }
-            let packed = ConvolutionWeights.turnedColumns(of: weight, geometry: geometry)
-            return product(gradient, packed: packed, bias: bias, geometry: reversed)
+        case .taps where bias.isEmpty:
+            return TapConvolution.dataGradient(
+                gradient, matrix: ConvolutionWeights.columns(of: weight, geometry: geometry), geometry: geometry)
+        case .taps, .columns:
+            break
         }
-        return scatterGradient(gradient, weight: weight, bias: bias, geometry: geometry)
+        return ColumnConvolution.dataGradient(gradient, weight: weight, bias: bias, geometry: geometry)
     }
 
     /// The gradient of the weight (C′, C/groups, KH, KW).
     static func weightGradient(_ input: Tensor, gradient: Tensor, geometry: ConvolutionGeometry) -> Tensor {
-        if WinogradConvolution.fits(geometry) {
+        switch Way(geometry) {
+        case .winograd:
             let shape: TensorShape = [geometry.outputChannels, geometry.inputChannels, 3, 3]
             return Tensor(shape: shape) { target in
                 input.withPointer { input in
@@ -71,51 +105,13 @@ enum ConvolutionKernels {
                     }
                 }
             }
-        }
-        let groups = geometry.settings.groups
-        let size = geometry.columnCount * geometry.groupOutputs
-        let tiles = Tiles(geometry)
-        // The number of partial sums depends on the problem alone, so the result doesn't depend on the threads.
-        let parts = min(tiles.count, 16)
-        let partials = Storage(count: parts * groups * size)
-        let shared = SharedPointer(partials.base)
-        input.withPointer { input in
-            gradient.withPointer { gradient in
-                let (input, gradient) = (ConstantPointer(input), ConstantPointer(gradient))
-                Parallel.forEach(parts) { part in
-                    let sums = shared.base + part * groups * size
-                    sums.update(repeating: 0, count: groups * size)
-                    withScratch(tiles.columnCapacity) { columns in
-                        for index in stride(from: part, to: tiles.count, by: parts) {
-                            let tile = tiles[index]
-                            for group in 0..<groups {
-                                let rows = tiles.columns(
-                                    of: input.base, tile: tile, group: group, scratch: columns)
-                                let upstream =
-                                    gradient.base
-                                    + (tile.image * geometry.outputPixels + tile.firstPixel)
-                                    * geometry.outputChannels + group * geometry.groupOutputs
-                                OpenBLAS.multiply(
-                                    OpenBLAS.Matrix(
-                                        base: rows, stride: geometry.columnCount, transposed: true),
-                                    OpenBLAS.Matrix(base: upstream, stride: geometry.outputChannels),
-                                    into: sums + group * size, stride: geometry.groupOutputs,
-                                    rows: geometry.columnCount, columns: geometry.groupOutputs,
-                                    inner: tile.pixelCount, keep: 1)
-                            }
-                        }
-                    }
-                }
+        case .taps:
+            let matrix = TapConvolution.weightGradient(input, gradient: gradient, geometry: geometry)
+            return withExtendedLifetime(matrix) {
+                ConvolutionWeights.weight(fromColumns: matrix.base, geometry: geometry)
             }
-        }
-        let count = groups * size
-        let total = partials.base
-        for part in 1..<max(1, parts) {
-            let sums = partials.base + part * count
-            for index in 0..<count { total[index] += sums[index] }
-        }
-        return withExtendedLifetime(partials) {
-            ConvolutionWeights.weight(fromColumns: total, geometry: geometry)
+        case .patches, .columns:
+            return ColumnConvolution.weightGradient(input, gradient: gradient, geometry: geometry)
         }
     }
 
@@ -124,127 +120,29 @@ enum ConvolutionKernels {
         ChannelLoops.sum(gradient)
     }
 
-    private static func product(
-        _ input: Tensor, packed: Storage, bias: Tensor?, geometry: ConvolutionGeometry
+    private static func winograd(
+        _ input: Tensor, weight: Tensor, isTurned: Bool, bias: [Float], geometry: ConvolutionGeometry
     ) -> Tensor {
-        let tiles = Tiles(geometry)
-        let channels = geometry.outputChannels
-        let size = geometry.columnCount * geometry.groupOutputs
-        let bias = bias?.scalars
-        let shape: TensorShape = [geometry.images, geometry.output.height, geometry.output.width, channels]
-        return Tensor(shape: shape) { target in
+        let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
+        let layout: KernelLayout =
+            isTurned ? .backward(inputs: outputs, outputs: inputs) : .forward(inputs: inputs, outputs: outputs)
+        let weights = weight.withPointer { WinogradWeights($0, layout: layout) }
+        return image(geometry.images, geometry.output, outputs) { output in
             input.withPointer { source in
-                let (target, source) = (SharedPointer(target), ConstantPointer(source))
-                Parallel.forEach(tiles.count) { index in
-                    let tile = tiles[index]
-                    let result = target.base + (tile.image * geometry.outputPixels + tile.firstPixel) * channels
-                    withScratch(tiles.columnCapacity) { columns in
-                        for group in 0..<geometry.settings.groups {
-                            let rows = tiles.columns(of: source.base, tile: tile, group: group, scratch: columns)
-                            OpenBLAS.multiply(
-                                OpenBLAS.Matrix(base: rows, stride: geometry.columnCount),
-                                OpenBLAS.Matrix(base: packed.base + group * size, stride: geometry.groupOutputs),
-                                into: result + group * geometry.groupOutputs, stride: channels,
-                                rows: tile.pixelCount, columns: geometry.groupOutputs, inner: geometry.columnCount)
-                        }
-                    }
-                    if let bias {
-                        ChannelLoops.add(bias, toRows: tile.pixelCount, of: result)
-                    }
-                }
+                WinogradConvolution.run(
+                    ImageView(reading: source, images: geometry.images, size: geometry.input, channels: inputs),
+                    weights: weights, padding: geometry.settings.padding, epilogue: ConvolutionEpilogue(bias: bias),
+                    into: output)
             }
         }
     }
 
-    /// The data gradient where positions skip pixels: products give columns, which are added where they came from.
-    private static func scatterGradient(
-        _ gradient: Tensor, weight: Tensor, bias: Tensor?, geometry: ConvolutionGeometry
+    /// A tensor (N, H, W, C) that `fill` writes.
+    private static func image(
+        _ images: Int, _ size: Size2D, _ channels: Int, fill: (ImageView) -> Void
     ) -> Tensor {
-        let packed = ConvolutionWeights.columns(of: weight, geometry: geometry)
-        let tiles = Tiles(geometry)
-        let size = geometry.columnCount * geometry.groupOutputs
-        let pixels = geometry.inputPixels
-        let bias = bias?.scalars
-        let shape: TensorShape = [
-            geometry.images, geometry.input.height, geometry.input.width, geometry.inputChannels,
-        ]
-        return Tensor(shape: shape) { target in
-            gradient.withPointer { source in
-                let (target, source) = (SharedPointer(target), ConstantPointer(source))
-                Parallel.forEach(geometry.images) { image in
-                    let result = target.base + image * pixels * geometry.inputChannels
-                    result.update(repeating: 0, count: pixels * geometry.inputChannels)
-                    withScratch(tiles.columnCapacity) { columns in
-                        for tile in tiles.tiles(ofImage: image) {
-                            for group in 0..<geometry.settings.groups {
-                                let upstream =
-                                    source.base
-                                    + (image * geometry.outputPixels + tile.firstPixel) * geometry.outputChannels
-                                    + group * geometry.groupOutputs
-                                OpenBLAS.multiply(
-                                    OpenBLAS.Matrix(base: upstream, stride: geometry.outputChannels),
-                                    OpenBLAS.Matrix(
-                                        base: packed.base + group * size, stride: geometry.groupOutputs,
-                                        transposed: true),
-                                    into: columns, stride: geometry.columnCount, rows: tile.pixelCount,
-                                    columns: geometry.columnCount, inner: geometry.groupOutputs)
-                                ConvolutionColumns.scatter(
-                                    columns, rows: tile.rows, group: group, geometry: geometry, addingTo: result)
-                            }
-                        }
-                    }
-                    if let bias { ChannelLoops.add(bias, toRows: pixels, of: result) }
-                }
-            }
+        Tensor(shape: [images, size.height, size.width, channels]) {
+            fill(ImageView($0, images: images, size: size, channels: channels))
         }
-    }
-}
-
-/// The tiles of output rows that a convolution is worked in.
-private struct Tiles: Sendable {
-    struct Tile {
-        let image: Int
-        let rows: Range<Int>
-        let firstPixel: Int
-        let pixelCount: Int
-    }
-
-    private let geometry: ConvolutionGeometry
-    private let perImage: Int
-    private let rowsPerTile: Int
-
-    init(_ geometry: ConvolutionGeometry) {
-        self.geometry = geometry
-        rowsPerTile = geometry.rowsPerTile
-        perImage = geometry.outputPixels == 0 ? 0 : (geometry.output.height + rowsPerTile - 1) / rowsPerTile
-    }
-
-    var count: Int { geometry.images * perImage }
-
-    /// Floats for the columns of the largest tile.
-    var columnCapacity: Int {
-        geometry.isPointwise ? 0 : rowsPerTile * geometry.output.width * geometry.columnCount
-    }
-
-    subscript(index: Int) -> Tile {
-        let first = index % perImage * rowsPerTile
-        let rows = first..<min(geometry.output.height, first + rowsPerTile)
-        return Tile(
-            image: index / perImage, rows: rows, firstPixel: first * geometry.output.width,
-            pixelCount: rows.count * geometry.output.width)
-    }
-
-    func tiles(ofImage image: Int) -> [Tile] {
-        (0..<perImage).map { self[image * perImage + $0] }
-    }
-
-    /// The columns of a tile: gathered into `scratch`, or the image itself where it already is its columns.
-    func columns(
-        of input: UnsafePointer<Float>, tile: Tile, group: Int, scratch: UnsafeMutablePointer<Float>
-    ) -> UnsafePointer<Float> {
-        let image = input + tile.image * geometry.inputPixels * geometry.inputChannels
-        if geometry.isPointwise { return image + tile.firstPixel * geometry.inputChannels }
-        ConvolutionColumns.gather(image, rows: tile.rows, group: group, geometry: geometry, into: scratch)
-        return UnsafePointer(scratch)
     }
 }

@@ -31,6 +31,26 @@ enum ConvolutionWeights {
         return storage
     }
 
+    /// For up-convolutions in patches: kernel rows × C′ × (kernel columns · C). One group.
+    static func spreading(of weight: Tensor, geometry: ConvolutionGeometry) -> Storage {
+        let storage = Storage(count: weight.shape.elementCount)
+        let (kernel, inputs, outputs) = (geometry.kernel, geometry.inputChannels, geometry.outputChannels)
+        weight.withPointer { source in
+            for output in 0..<outputs {
+                for input in 0..<inputs {
+                    let values = source + (output * inputs + input) * kernel.height * kernel.width
+                    for row in 0..<kernel.height {
+                        for column in 0..<kernel.width {
+                            let place = ((row * outputs + output) * kernel.width + column) * inputs + input
+                            storage.base[place] = values[row * kernel.width + column]
+                        }
+                    }
+                }
+            }
+        }
+        return storage
+    }
+
     /// Back from the matrices of ``columns(of:geometry:)`` to a weight.
     static func weight(fromColumns columns: UnsafePointer<Float>, geometry: ConvolutionGeometry) -> Tensor {
         let shape: TensorShape = [
