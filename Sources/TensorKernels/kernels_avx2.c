@@ -5,11 +5,16 @@
 #include <immintrin.h>
 #include "lanes_avx2.h"
 #include "winograd.h"
+#include "normalization.h"
 
 static const tk_kernels kernels = {
     .winograd_input = TK(winograd_input),
     .winograd_output = TK(winograd_output),
     .winograd_gradient = TK(winograd_gradient),
+    .moments = TK(moments),
+    .normalize = TK(normalize),
+    .gradient_sums = TK(gradient_sums),
+    .normalize_gradient = TK(normalize_gradient),
 };
 
 const tk_kernels *_Nullable tk_avx2(void) { return &kernels; }

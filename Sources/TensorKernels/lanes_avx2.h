@@ -21,3 +21,7 @@ INLINE void TK(store)(float *p, lanes x, long count) {
 INLINE lanes TK(leaky)(lanes x, lanes slope) {
     return _mm256_blendv_ps(x, x * slope, _mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_LT_OQ));
 }
+// The gradient of leaky at x: all of g where x is positive, slope · g where it isn't.
+INLINE lanes TK(leaky_gradient)(lanes g, lanes x, lanes slope) {
+    return _mm256_blendv_ps(g, g * slope, _mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_LE_OQ));
+}

@@ -19,3 +19,7 @@ INLINE void TK(store)(float *p, lanes x, long count) {
 INLINE lanes TK(leaky)(lanes x, lanes slope) {
     return _mm512_mask_mul_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), x, slope);
 }
+// The gradient of leaky at x: all of g where x is positive, slope · g where it isn't.
+INLINE lanes TK(leaky_gradient)(lanes g, lanes x, lanes slope) {
+    return _mm512_mask_mul_ps(g, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LE_OQ), g, slope);
+}

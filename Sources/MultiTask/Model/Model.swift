@@ -6,11 +6,14 @@ struct Model: Sendable {
     let description: ModelDescription
     let network: MultiTaskNet
     let parameters: ParameterSet
+    /// The same network for inference, made once for all who share the model.
+    let prepared: PreparedNet
 
     init(description: ModelDescription, parameters: ParameterSet) {
         self.description = description
         network = MultiTaskNet(description.network)
         self.parameters = parameters
+        prepared = PreparedNet(network, parameters: parameters)
     }
 
     /// Reads a weights file. One without metadata is the paper's.

@@ -7,31 +7,32 @@ internal import Tensor
 /// `ParameterSet`: the network itself is only its shape, a value to copy and to send.
 struct MultiTaskNet: Sendable {
     let settings: NetworkSettings
-    private let inputNormalization: BatchNormalizationLayer
-    private let encoder: [EncoderBlock]
-    private let skips: [ConvolutionLayer]
-    private let decoder: [DecoderBlock]
+    let inputNormalization: BatchNormalizationLayer
+    let encoder: [EncoderBlock]
+    let skips: [ConvolutionLayer]
+    let decoder: [DecoderBlock]
 
-    init(_ settings: NetworkSettings) {
+    /// - Parameter method: how the 3 × 3 convolutions are computed; `.plain` for comparisons with others.
+    init(_ settings: NetworkSettings, method: ConvolutionMethod = .quickest) {
         self.settings = settings
         let channels = settings.channels
         inputNormalization = BatchNormalizationLayer(name: "encode.bn", channels: 1)
         encoder = (0..<4).map { index in
             EncoderBlock(
                 name: "encode.block\(index + 1)", inputs: index == 0 ? 1 : channels[index - 1],
-                outputs: channels[index])
+                outputs: channels[index], method: method)
         }
         skips = (0..<3).map { index in
             ConvolutionLayer(
                 name: "encode.conv\(index + 1)", inputs: channels[2 - index], outputs: channels[2 - index], kernel: 3,
-                settings: ConvolutionSettings(padding: Size2D(1)))
+                settings: ConvolutionSettings(padding: Size2D(1), method: method))
         }
         decoder = (0..<4).map { index in
             let isLast = index == 3
             return DecoderBlock(
                 name: "decode.d_block\(index + 1)", inputs: channels[3 - index],
                 skipChannels: isLast ? 0 : channels[2 - index],
-                outputs: isLast ? settings.instrumentCount : channels[2 - index], isLast: isLast)
+                outputs: isLast ? settings.instrumentCount : channels[2 - index], isLast: isLast, method: method)
         }
     }
 
@@ -49,10 +50,7 @@ struct MultiTaskNet: Sendable {
     func callAsFunction(
         _ input: Tensor, parameters: ParameterSet, recorder: StatisticsRecorder? = nil
     ) -> NetworkOutput {
-        precondition(
-            input.shape.rank == 4 && input.shape[1] == NetworkSettings.pitchCount && input.shape[3] == 1
-                && input.shape[2] >= Self.fewestFrames,
-            "MultiTaskNet: an input of \(input.shape), not (N, 88, T ≥ \(Self.fewestFrames), 1)")
+        Self.check(input)
         var value = inputNormalization(input, parameters: parameters, recorder: recorder)
         var sizes: [Size2D] = []
         var outputs: [Tensor] = []
@@ -70,6 +68,15 @@ struct MultiTaskNet: Sendable {
         return NetworkOutput(logits: value, settings: settings)
     }
 
+    static func check(_ input: Tensor) {
+        precondition(
+            input.shape.rank == 4 && input.shape[1] == NetworkSettings.pitchCount && input.shape[3] == 1
+                && input.shape[2] >= fewestFrames,
+            "MultiTaskNet: an input of \(input.shape), not (N, 88, T ≥ \(fewestFrames), 1)")
+    }
+
     /// The shortest input that survives four halvings.
     static let fewestFrames = 16
+    /// The negative side of every leaky ReLU.
+    static let slope: Float = 0.01
 }

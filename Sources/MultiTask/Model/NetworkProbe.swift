@@ -5,6 +5,7 @@ package import Tensor
 /// are raw logits and gradients, all in PyTorch's layouts.
 package struct NetworkProbe: Sendable {
     private let network: MultiTaskNet
+    private let prepared: PreparedNet
     private let parameters: ParameterSet
 
     /// - Parameters:
@@ -15,7 +16,9 @@ package struct NetworkProbe: Sendable {
         let model = try Model(contentsOf: weights)
         var settings = model.description.network
         settings.heads = heads ?? settings.heads
-        network = MultiTaskNet(settings)
+        // Gradients jump where rounding moves an activation over the kink of a leaky ReLU; plain sums round least.
+        network = MultiTaskNet(settings, method: .plain)
+        prepared = PreparedNet(MultiTaskNet(settings), parameters: model.parameters)
         parameters = model.parameters
     }
 
@@ -26,7 +29,7 @@ package struct NetworkProbe: Sendable {
     ///   - name: what errors call them.
     /// - Throws: `CheckpointError` for another shape or a number that isn't finite.
     package func outputs(features: Tensor, name: String = "input") throws -> [String: Tensor] {
-        Self.arrays(network(try input(features, name: name), parameters: parameters))
+        Self.arrays(prepared(try input(features, name: name)))
     }
 
     /// The same, and for each parameter `grad/<its name>`: the gradient of 2·roll + pitch + instrument, each a binary

@@ -10,8 +10,8 @@ struct EncoderBlock: Sendable {
     let skip: ConvolutionLayer
     let down: ConvolutionLayer
 
-    init(name: String, inputs: Int, outputs: Int) {
-        let same = ConvolutionSettings(padding: Size2D(1))
+    init(name: String, inputs: Int, outputs: Int, method: ConvolutionMethod) {
+        let same = ConvolutionSettings(padding: Size2D(1), method: method)
         firstConvolution = ConvolutionLayer(
             name: "\(name).conv1", inputs: inputs, outputs: outputs, kernel: 3, settings: same)
         firstNormalization = BatchNormalizationLayer(name: "\(name).bn1", channels: outputs)
@@ -34,11 +34,11 @@ struct EncoderBlock: Sendable {
         _ input: Tensor, parameters: ParameterSet, recorder: StatisticsRecorder?
     ) -> (output: Tensor, size: Size2D) {
         let first = firstNormalization(
-            firstConvolution(input, parameters: parameters), parameters: parameters, recorder: recorder
-        ).leakyReLU()
+            firstConvolution(input, parameters: parameters), parameters: parameters, recorder: recorder,
+            activationSlope: MultiTaskNet.slope)
         let second = secondNormalization(
-            secondConvolution(first, parameters: parameters), parameters: parameters, recorder: recorder
-        ).leakyReLU()
+            secondConvolution(first, parameters: parameters), parameters: parameters, recorder: recorder,
+            activationSlope: MultiTaskNet.slope)
         let sum = second + skip(input, parameters: parameters)
         return (down(sum, parameters: parameters), Size2D(height: sum.shape[1], width: sum.shape[2]))
     }
@@ -53,8 +53,10 @@ struct DecoderBlock: Sendable {
     /// None in the last block, whose second convolution gives the logits.
     let secondNormalization: BatchNormalizationLayer?
 
-    init(name: String, inputs: Int, skipChannels: Int, outputs: Int, isLast: Bool) {
-        let same = ConvolutionSettings(padding: Size2D(1))
+    init(
+        name: String, inputs: Int, skipChannels: Int, outputs: Int, isLast: Bool, method: ConvolutionMethod
+    ) {
+        let same = ConvolutionSettings(padding: Size2D(1), method: method)
         let joined = inputs + skipChannels
         up = TransposedConvolutionLayer(
             name: "\(name).us", inputs: inputs, outputs: inputs, kernel: 2,
@@ -81,10 +83,10 @@ struct DecoderBlock: Sendable {
         let raised = up(input, parameters: parameters, outputSize: size)
         let joined = skip.map { Tensor.concatenation(of: [raised, $0], axis: 3) } ?? raised
         let first = firstNormalization(
-            firstConvolution(joined, parameters: parameters), parameters: parameters, recorder: recorder
-        ).leakyReLU()
+            firstConvolution(joined, parameters: parameters), parameters: parameters, recorder: recorder,
+            activationSlope: MultiTaskNet.slope)
         let second = secondConvolution(first, parameters: parameters)
         guard let secondNormalization else { return second }
-        return secondNormalization(second, parameters: parameters, recorder: recorder).leakyReLU()
+        return secondNormalization(second, parameters: parameters, recorder: recorder, activationSlope: MultiTaskNet.slope)
     }
 }

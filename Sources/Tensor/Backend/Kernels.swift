@@ -57,3 +57,52 @@ struct Kernels: Sendable {
         }
     }
 }
+
+/// Batch normalisation: see ``NormalizationLoops``.
+extension Kernels {
+    typealias Vector = UnsafePointer<Float>
+    typealias Target = UnsafeMutablePointer<Float>
+
+    func moments(_ x: Vector, rows: Int, channels: Int, pivot: Vector, sums: Target) {
+        if let native {
+            native.moments(x, rows, channels, pivot, sums)
+        } else {
+            NormalizationLoops.moments(x, rows: rows, channels: channels, pivot: pivot, sums: sums)
+        }
+    }
+
+    func normalize(_ x: Vector, rows: Int, channels: Int, factor: Vector, shift: Vector, slope: Float, to y: Target) {
+        if let native {
+            native.normalize(x, rows, channels, factor, shift, slope, y)
+        } else {
+            NormalizationLoops.normalize(
+                x, rows: rows, channels: channels, factor: factor, shift: shift, slope: slope, to: y)
+        }
+    }
+
+    func gradientSums(
+        _ dy: Vector, x: Vector, rows: Int, channels: Int, factor: Vector, shift: Vector, slope: Float, mean: Vector,
+        sums: Target
+    ) {
+        if let native {
+            native.gradient_sums(dy, x, rows, channels, factor, shift, slope, mean, sums)
+        } else {
+            NormalizationLoops.gradientSums(
+                dy, x: x, rows: rows, channels: channels, factor: factor, shift: shift, slope: slope, mean: mean,
+                sums: sums)
+        }
+    }
+
+    func normalizeGradient(
+        _ dy: Vector, x: Vector, rows: Int, channels: Int, factor: Vector, shift: Vector, slope: Float,
+        linear: Vector, constant: Vector, to dx: Target
+    ) {
+        if let native {
+            native.normalize_gradient(dy, x, rows, channels, factor, shift, slope, linear, constant, dx)
+        } else {
+            NormalizationLoops.gradient(
+                dy, x: x, rows: rows, channels: channels, factor: factor, shift: shift, slope: slope, linear: linear,
+                constant: constant, to: dx)
+        }
+    }
+}

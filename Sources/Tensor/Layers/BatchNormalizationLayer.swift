@@ -26,18 +26,22 @@ public struct BatchNormalizationLayer: Sendable {
 
     /// (…, C) → (…, C).
     ///
-    /// - Parameter recorder: given in training: the batch's own statistics normalise it, and the running ones after
-    ///   this batch are left there. Nil in evaluation: the running ones normalise.
+    /// - Parameters:
+    ///   - recorder: given in training: the batch's own statistics normalise it, and the running ones after this batch
+    ///     are left there. Nil in evaluation: the running ones normalise.
+    ///   - activationSlope: of the negative side of a leaky ReLU in the same pass; 1, the default, is no activation.
     public func callAsFunction(
-        _ input: Tensor, parameters: ParameterSet, recorder: StatisticsRecorder?
+        _ input: Tensor, parameters: ParameterSet, recorder: StatisticsRecorder?, activationSlope: Float = 1
     ) -> Tensor {
         let (scale, offset) = (parameters["\(name).weight"], parameters["\(name).bias"])
         let (mean, variance) = (parameters["\(name).running_mean"], parameters["\(name).running_var"])
         guard let recorder else {
             return input.batchNormalized(
-                scale: scale, offset: offset, mean: mean, variance: variance, epsilon: epsilon)
+                scale: scale, offset: offset, mean: mean, variance: variance, epsilon: epsilon,
+                activationSlope: activationSlope)
         }
-        let (value, statistics) = input.batchNormalized(scale: scale, offset: offset, epsilon: epsilon)
+        let (value, statistics) = input.batchNormalized(
+            scale: scale, offset: offset, epsilon: epsilon, activationSlope: activationSlope)
         let share = momentum
         recorder.updates["\(name).running_mean"] = Elementwise.combine(mean, statistics.mean) {
             $0 + share * ($1 - $0)
@@ -46,6 +50,16 @@ public struct BatchNormalizationLayer: Sendable {
             $0 + share * ($1 - $0)
         }
         return value
+    }
+
+    /// What the layer does to each channel in evaluation: x → factor·x + shift.
+    func affine(parameters: ParameterSet) -> (factor: [Float], shift: [Float]) {
+        let (scale, offset) = (parameters["\(name).weight"].scalars, parameters["\(name).bias"].scalars)
+        let mean = parameters["\(name).running_mean"].scalars
+        let variance = parameters["\(name).running_var"].scalars
+        let factor = zip(scale, variance).map { $0 / ($1 + epsilon).squareRoot() }
+        let shift = zip(offset, zip(mean, factor)).map { $0 - $1.0 * $1.1 }
+        return (factor, shift)
     }
 }
 

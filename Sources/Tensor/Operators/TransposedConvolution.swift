@@ -20,19 +20,11 @@ extension Tensor {
         precondition(
             bias.map { $0.shape == [weight.shape[1]] } ?? true,
             "transposedConv2d: the bias \(bias?.shape ?? []) doesn't fit the weight \(weight.shape)")
-        let kernel = Size2D(height: weight.shape[2], width: weight.shape[3])
-        let smallest = Size2D(
-            height: (shape[1] - 1) * settings.stride.height - 2 * settings.padding.height
-                + settings.dilation.height * (kernel.height - 1) + 1,
-            width: (shape[2] - 1) * settings.stride.width - 2 * settings.padding.width
-                + settings.dilation.width * (kernel.width - 1) + 1)
         // The convolution from the result to this image.
         let geometry = ConvolutionGeometry(
-            images: shape[0], input: outputSize ?? smallest, inputChannels: weight.shape[1],
-            outputChannels: weight.shape[0], kernel: kernel, settings: settings)
-        precondition(
-            geometry.output == Size2D(height: shape[1], width: shape[2]),
-            "transposedConv2d: from \(shape) no way leads to the size \(outputSize ?? smallest) with \(settings)")
+            transposing: settings, images: shape[0], input: Size2D(height: shape[1], width: shape[2]),
+            inputChannels: shape[3], outputChannels: weight.shape[1],
+            kernel: Size2D(height: weight.shape[2], width: weight.shape[3]), outputSize: outputSize)
         let value = ConvolutionKernels.dataGradient(self, weight: weight, bias: bias, geometry: geometry)
 
         let (input, matrix) = (detached(), weight.detached())

@@ -16,11 +16,31 @@ typedef void (*tk_winograd_output)(const float *_Nonnull planes, long plane_stri
 // WinogradTransforms.gradient
 typedef tk_winograd_input tk_winograd_gradient;
 
+// NormalizationLoops.moments
+typedef void (*tk_moments)(const float *_Nonnull x, long rows, long channels, const float *_Nonnull pivot,
+                           float *_Nonnull sums);
+// NormalizationLoops.normalize
+typedef void (*tk_normalize)(const float *_Nonnull x, long rows, long channels, const float *_Nonnull factor,
+                             const float *_Nonnull shift, float slope, float *_Nonnull y);
+// NormalizationLoops.gradientSums
+typedef void (*tk_gradient_sums)(const float *_Nonnull dy, const float *_Nonnull x, long rows, long channels,
+                                 const float *_Nonnull factor, const float *_Nonnull shift, float slope,
+                                 const float *_Nonnull mean, float *_Nonnull sums);
+// NormalizationLoops.gradient
+typedef void (*tk_normalize_gradient)(const float *_Nonnull dy, const float *_Nonnull x, long rows, long channels,
+                                      const float *_Nonnull factor, const float *_Nonnull shift, float slope,
+                                      const float *_Nonnull linear, const float *_Nonnull constant,
+                                      float *_Nonnull dx);
+
 // One set of kernels, all for the same instructions.
 typedef struct {
     tk_winograd_input _Nonnull winograd_input;
     tk_winograd_output _Nonnull winograd_output;
     tk_winograd_gradient _Nonnull winograd_gradient;
+    tk_moments _Nonnull moments;
+    tk_normalize _Nonnull normalize;
+    tk_gradient_sums _Nonnull gradient_sums;
+    tk_normalize_gradient _Nonnull normalize_gradient;
 } tk_kernels;
 
 // The kernels for AVX-512 and for AVX2 with FMA; null where the compiler's target is no x86-64. The caller has made

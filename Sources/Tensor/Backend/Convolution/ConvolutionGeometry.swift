@@ -34,11 +34,12 @@ public struct ConvolutionSettings: Sendable, Hashable {
     /// Into how many parts the channels are split; each part sees only its own.
     public var groups: Int
     /// How it may be computed.
-    public var method = ConvolutionMethod.quickest
+    public var method: ConvolutionMethod
 
     /// - Precondition: strides, dilations and groups are positive, paddings not negative.
     public init(
-        stride: Size2D = Size2D(1), padding: Size2D = Size2D(0), dilation: Size2D = Size2D(1), groups: Int = 1
+        stride: Size2D = Size2D(1), padding: Size2D = Size2D(0), dilation: Size2D = Size2D(1), groups: Int = 1,
+        method: ConvolutionMethod = .quickest
     ) {
         precondition(
             min(stride.height, stride.width, dilation.height, dilation.width, groups) > 0
@@ -48,6 +49,7 @@ public struct ConvolutionSettings: Sendable, Hashable {
         self.padding = padding
         self.dilation = dilation
         self.groups = groups
+        self.method = method
     }
 }
 
@@ -81,6 +83,25 @@ struct ConvolutionGeometry: Sendable {
                 width: Self.positions(
                     input.width, kernel.width, settings.stride.width, settings.padding.width,
                     settings.dilation.width))
+    }
+
+    /// The convolution that a transposed one of `input` is the transpose of: from the result, of `outputSize` or the
+    /// smallest there is, to `input`.
+    init(
+        transposing settings: ConvolutionSettings, images: Int, input: Size2D, inputChannels: Int,
+        outputChannels: Int, kernel: Size2D, outputSize: Size2D?
+    ) {
+        let smallest = Size2D(
+            height: (input.height - 1) * settings.stride.height - 2 * settings.padding.height
+                + settings.dilation.height * (kernel.height - 1) + 1,
+            width: (input.width - 1) * settings.stride.width - 2 * settings.padding.width
+                + settings.dilation.width * (kernel.width - 1) + 1)
+        self.init(
+            images: images, input: outputSize ?? smallest, inputChannels: outputChannels,
+            outputChannels: inputChannels, kernel: kernel, settings: settings)
+        precondition(
+            output == input,
+            "transposedConv2d: from \(input) no way leads to the size \(outputSize ?? smallest) with \(settings)")
     }
 
     private static func positions(_ extent: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int {

@@ -1,0 +1,90 @@
+internal import Tensor
+
+/// The network with one set of weights, made ready for inference: batch norms folded into the convolutions, weights
+/// transformed once, activations and sums done where convolutions write. `MultiTaskNet` is what it computes, and what
+/// it is tested against; it holds some 4 floats for each weight of a 3 × 3 kernel.
+struct PreparedNet: Sendable {
+    let settings: NetworkSettings
+    private let inputNormalization: BatchNormalizationLayer
+    private let parameters: ParameterSet
+    private let encoder: [Encoder]
+    private let skips: [PreparedConvolution]
+    private let decoder: [Decoder]
+
+    init(_ network: MultiTaskNet, parameters: ParameterSet) {
+        settings = network.settings
+        inputNormalization = network.inputNormalization
+        self.parameters = parameters
+        encoder = network.encoder.map { Encoder($0, parameters: parameters) }
+        skips = network.skips.map { PreparedConvolution($0, parameters: parameters) }
+        decoder = network.decoder.map { Decoder($0, parameters: parameters) }
+    }
+
+    /// The three outputs for a batch of standardised features (N, 88, T, 1), T ≥ 16.
+    func callAsFunction(_ input: Tensor) -> NetworkOutput {
+        MultiTaskNet.check(input)
+        var value = inputNormalization(input, parameters: parameters, recorder: nil)
+        let size = Size2D(height: input.shape[1], width: input.shape[2])
+        var outputs: [Tensor] = []
+        for block in encoder {
+            value = block(value)
+            outputs.append(value)
+        }
+        outputs.removeLast()
+        for (block, skip) in zip(decoder, skips) {
+            value = block(value, beside: (skip, outputs.removeLast()))
+        }
+        for block in decoder.dropFirst(skips.count) {
+            value = block(value, size: size)
+        }
+        return NetworkOutput(logits: value, settings: settings)
+    }
+
+    /// See `EncoderBlock`.
+    private struct Encoder: Sendable {
+        let first: PreparedConvolution
+        let second: PreparedConvolution
+        let skip: PreparedConvolution
+        let down: PreparedConvolution
+
+        init(_ block: EncoderBlock, parameters: ParameterSet) {
+            first = PreparedConvolution(
+                block.firstConvolution, normalization: block.firstNormalization,
+                activationSlope: MultiTaskNet.slope, parameters: parameters)
+            second = PreparedConvolution(
+                block.secondConvolution, normalization: block.secondNormalization,
+                activationSlope: MultiTaskNet.slope, parameters: parameters)
+            skip = PreparedConvolution(block.skip, parameters: parameters)
+            down = PreparedConvolution(block.down, parameters: parameters)
+        }
+
+        func callAsFunction(_ input: Tensor) -> Tensor {
+            down(second(first(input), adding: skip, of: input))
+        }
+    }
+
+    /// See `DecoderBlock`.
+    private struct Decoder: Sendable {
+        let up: PreparedConvolution
+        let first: PreparedConvolution
+        let second: PreparedConvolution
+
+        init(_ block: DecoderBlock, parameters: ParameterSet) {
+            up = PreparedConvolution(block.up, parameters: parameters)
+            first = PreparedConvolution(
+                block.firstConvolution, normalization: block.firstNormalization,
+                activationSlope: MultiTaskNet.slope, parameters: parameters)
+            second = PreparedConvolution(
+                block.secondConvolution, normalization: block.secondNormalization,
+                activationSlope: block.secondNormalization == nil ? 1 : MultiTaskNet.slope, parameters: parameters)
+        }
+
+        func callAsFunction(_ input: Tensor, beside skip: (PreparedConvolution, Tensor)) -> Tensor {
+            second(first(PreparedConvolution.concatenation(of: up, input, and: skip.0, skip.1)))
+        }
+
+        func callAsFunction(_ input: Tensor, size: Size2D) -> Tensor {
+            second(first(up(input, outputSize: size)))
+        }
+    }
+}
