@@ -28,7 +28,7 @@ package struct NetworkBenchmark {
 
     /// The pianoroll's logits (N, 88, T, M), as the recognisers compute them window by window.
     package func infer() -> Tensor {
-        model.network(batch.input, parameters: model.parameters).roll
+        model.prepared(batch.input).roll
     }
 
     /// One whole step as ``Trainer`` makes it: forward, losses, backward, clipping, AdamW and the moving average.

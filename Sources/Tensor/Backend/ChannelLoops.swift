@@ -33,6 +33,16 @@ enum ChannelLoops {
         }
     }
 
+    /// A leaky ReLU in place.
+    static func activate(_ base: UnsafeMutablePointer<Float>, rows: Int, channels: Int, stride: Int, slope: Float) {
+        for row in 0..<rows {
+            let values = base + row * stride
+            for channel in 0..<channels {
+                values[channel] = values[channel] < 0 ? values[channel] * slope : values[channel]
+            }
+        }
+    }
+
     /// The sum over all rows, (C).
     static func sum(_ tensor: Tensor) -> Tensor {
         let channels = tensor.shape.dimensions.last ?? 1

@@ -75,7 +75,7 @@ public struct PreparedConvolution: Sendable {
                 isTransposed
                 ? .spreading(ConvolutionWeights.spreading(of: weight, geometry: geometry))
                 : .gathering(ConvolutionWeights.columns(of: weight, geometry: geometry))
-        case .taps where !isTransposed && slope == 1:
+        case .taps where !isTransposed:
             matrix = .taps(ConvolutionWeights.columns(of: weight, geometry: geometry))
         case .patches, .taps, .columns:
             matrix = .unprepared(weight)
@@ -198,8 +198,14 @@ extension PreparedConvolution {
                     source, matrix: matrix.base, bias: epilogue.bias, geometry: geometry, into: target)
             case .taps(let matrix) where epilogue.after.isEmpty:
                 TapConvolution.forward(
-                    source, matrix: matrix.base, bias: epilogue.bias, adding: adding, geometry: geometry,
-                    into: target)
+                    source, matrix: matrix.base, bias: epilogue.bias, slope: epilogue.slope, adding: adding,
+                    geometry: geometry, into: target)
+            case .unprepared(let weight):
+                let sums =
+                    isTransposed
+                    ? input.transposedConv2d(weight: weight, settings: settings, outputSize: geometry.input)
+                    : input.conv2d(weight: weight, settings: settings)
+                sums.withPointer { epilogue.apply($0, adding: adding, to: target) }
             default:
                 preconditionFailure("PreparedConvolution: \(weightShape) can't be put together like this")
             }

@@ -51,11 +51,6 @@ struct ConvolutionEpilogue: Sendable {
     /// Added behind the activation, one value per channel; empty for none.
     var after: [Float] = []
 
-    static let none = ConvolutionEpilogue()
-
-    /// Whether sums are written as they are.
-    var isNone: Bool { bias.isEmpty && slope == 1 && after.isEmpty }
-
     /// Bias and `after` one behind the other, zeros where there is none, for loops without questions.
     func vectors(channels: Int) -> Storage {
         let storage = Storage(count: 2 * channels)
@@ -63,5 +58,19 @@ struct ConvolutionEpilogue: Sendable {
         for (index, value) in bias.enumerated() { storage.base[index] = value }
         for (index, value) in after.enumerated() { storage.base[channels + index] = value }
         return storage
+    }
+
+    /// The whole of it on sums that stand elsewhere, pixel by pixel: for ways that have no quicker one.
+    func apply(_ sums: UnsafePointer<Float>, adding: Bool, to target: ImageView) {
+        let channels = target.channels
+        let vectors = vectors(channels: channels)
+        for pixel in 0..<target.pixelCount {
+            let (source, result) = (sums + pixel * channels, target.base + pixel * target.pixelStride)
+            for channel in 0..<channels {
+                let value = source[channel] + vectors.base[channel]
+                let active = (value < 0 ? value * slope : value) + vectors.base[channels + channel]
+                result[channel] = adding ? result[channel] + active : active
+            }
+        }
     }
 }

@@ -10,8 +10,8 @@ enum TapConvolution {
 
     /// The taps × C′ matrix of a weight (C′, C, KH, KW) is ``ConvolutionWeights/columns(of:geometry:)``.
     static func forward(
-        _ input: UnsafePointer<Float>, matrix: UnsafePointer<Float>, bias: [Float], adding: Bool = false,
-        geometry: ConvolutionGeometry, into output: ImageView
+        _ input: UnsafePointer<Float>, matrix: UnsafePointer<Float>, bias: [Float], slope: Float = 1,
+        adding: Bool = false, geometry: ConvolutionGeometry, into output: ImageView
     ) {
         let (source, matrix) = (ConstantPointer(input), ConstantPointer(matrix))
         forEachPart(of: geometry) { part, taps in
@@ -25,6 +25,10 @@ enum TapConvolution {
                 OpenBLAS.Matrix(base: matrix.base, stride: geometry.outputChannels), into: target,
                 stride: output.pixelStride, rows: part.pixelCount, columns: geometry.outputChannels,
                 inner: geometry.columnCount, keep: bias.isEmpty && !adding ? 0 : 1)
+            if slope != 1 {
+                ChannelLoops.activate(
+                    target, rows: part.pixelCount, channels: output.channels, stride: output.pixelStride, slope: slope)
+            }
         }
     }
 
