@@ -12,27 +12,26 @@ struct MultiTaskNet: Sendable {
     let skips: [ConvolutionLayer]
     let decoder: [DecoderBlock]
 
-    /// - Parameter method: how the 3 × 3 convolutions are computed; `.plain` for comparisons with others.
-    init(_ settings: NetworkSettings, method: ConvolutionMethod = .quickest) {
+    init(_ settings: NetworkSettings) {
         self.settings = settings
         let channels = settings.channels
         inputNormalization = BatchNormalizationLayer(name: "encode.bn", channels: 1)
         encoder = (0..<4).map { index in
             EncoderBlock(
                 name: "encode.block\(index + 1)", inputs: index == 0 ? 1 : channels[index - 1],
-                outputs: channels[index], method: method)
+                outputs: channels[index])
         }
         skips = (0..<3).map { index in
             ConvolutionLayer(
                 name: "encode.conv\(index + 1)", inputs: channels[2 - index], outputs: channels[2 - index], kernel: 3,
-                settings: ConvolutionSettings(padding: Size2D(1), method: method))
+                settings: ConvolutionSettings(padding: Size2D(1)))
         }
         decoder = (0..<4).map { index in
             let isLast = index == 3
             return DecoderBlock(
                 name: "decode.d_block\(index + 1)", inputs: channels[3 - index],
                 skipChannels: isLast ? 0 : channels[2 - index],
-                outputs: isLast ? settings.instrumentCount : channels[2 - index], isLast: isLast, method: method)
+                outputs: isLast ? settings.instrumentCount : channels[2 - index], isLast: isLast)
         }
     }
 

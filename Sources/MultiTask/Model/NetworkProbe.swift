@@ -16,9 +16,8 @@ package struct NetworkProbe: Sendable {
         let model = try Model(contentsOf: weights)
         var settings = model.description.network
         settings.heads = heads ?? settings.heads
-        // Gradients jump where rounding moves an activation over the kink of a leaky ReLU; plain sums round least.
-        network = MultiTaskNet(settings, method: .plain)
-        prepared = PreparedNet(MultiTaskNet(settings), parameters: model.parameters)
+        network = MultiTaskNet(settings)
+        prepared = PreparedNet(network, parameters: model.parameters)
         parameters = model.parameters
     }
 

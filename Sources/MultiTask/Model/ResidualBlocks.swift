@@ -10,8 +10,8 @@ struct EncoderBlock: Sendable {
     let skip: ConvolutionLayer
     let down: ConvolutionLayer
 
-    init(name: String, inputs: Int, outputs: Int, method: ConvolutionMethod) {
-        let same = ConvolutionSettings(padding: Size2D(1), method: method)
+    init(name: String, inputs: Int, outputs: Int) {
+        let same = ConvolutionSettings(padding: Size2D(1))
         firstConvolution = ConvolutionLayer(
             name: "\(name).conv1", inputs: inputs, outputs: outputs, kernel: 3, settings: same)
         firstNormalization = BatchNormalizationLayer(name: "\(name).bn1", channels: outputs)
@@ -53,10 +53,8 @@ struct DecoderBlock: Sendable {
     /// None in the last block, whose second convolution gives the logits.
     let secondNormalization: BatchNormalizationLayer?
 
-    init(
-        name: String, inputs: Int, skipChannels: Int, outputs: Int, isLast: Bool, method: ConvolutionMethod
-    ) {
-        let same = ConvolutionSettings(padding: Size2D(1), method: method)
+    init(name: String, inputs: Int, skipChannels: Int, outputs: Int, isLast: Bool) {
+        let same = ConvolutionSettings(padding: Size2D(1))
         let joined = inputs + skipChannels
         up = TransposedConvolutionLayer(
             name: "\(name).us", inputs: inputs, outputs: inputs, kernel: 2,
@@ -87,6 +85,7 @@ struct DecoderBlock: Sendable {
             activationSlope: MultiTaskNet.slope)
         let second = secondConvolution(first, parameters: parameters)
         guard let secondNormalization else { return second }
-        return secondNormalization(second, parameters: parameters, recorder: recorder, activationSlope: MultiTaskNet.slope)
+        return secondNormalization(
+            second, parameters: parameters, recorder: recorder, activationSlope: MultiTaskNet.slope)
     }
 }

@@ -53,10 +53,12 @@ enum PatchConvolution {
         let rows = Rows(geometry, isDense: output.isDense)
         let (kernel, channels) = (geometry.kernel, geometry.inputChannels)
         let start = bias.isEmpty ? [Float](repeating: 0, count: channels) : bias
-        let isCovered = geometry.input.height == geometry.output.height * kernel.height
+        let isCovered =
+            geometry.input.height == geometry.output.height * kernel.height
             && geometry.input.width == geometry.output.width * kernel.width
         if !isCovered {
-            Parallel.ranges(geometry.images * geometry.input.height, grain: max(1, 4096 / max(1, geometry.input.width))) {
+            Parallel.ranges(geometry.images * geometry.input.height, grain: max(1, 4096 / max(1, geometry.input.width)))
+            {
                 for row in $0 {
                     ChannelLoops.fill(
                         output.base + row * output.size.width * output.pixelStride, with: start,

@@ -21,7 +21,7 @@ enum WinogradConvolution {
         let work = Work(
             tiles: tiles, input: input, weights: weights, output: output, vectors: vectors, slope: epilogue.slope,
             blockSize: blocks.size)
-        if blocks.count >= Tune.few {
+        if blocks.count >= 4 {
             // Enough blocks for every thread: each is worked from end to end while it is in a core's cache.
             Parallel.forEach(blocks.count) { block in
                 withScratch(work.scratchCount) { scratch in
@@ -89,7 +89,8 @@ enum WinogradConvolution {
                 for tile in part {
                     tiles.inputs(tile, of: input, outside: outside, into: table)
                     Kernels.current.winogradInput(
-                        table, channels: weights.inputs, ahead: Tune.a * input.pixelStride, to: scratch + (tile - block.lowerBound) * inputStride,
+                        table, channels: weights.inputs, ahead: WinogradTransforms.outputs * input.pixelStride,
+                        to: scratch + (tile - block.lowerBound) * inputStride,
                         planeStride: inputPlane)
                 }
             }

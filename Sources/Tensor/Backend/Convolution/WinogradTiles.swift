@@ -92,7 +92,7 @@ struct WinogradBlocks: Sendable {
         // What a product may hold, and what of both sides' planes stays in the cache of one core.
         let byProduct = OpenBLAS.smallProduct / max(1, inputs * width)
         let byCache = Self.cacheFloats / (WinogradTransforms.planeCount * max(1, inputs + outputs))
-        let most = Tune.p > 0 ? min(byProduct, Tune.p) : max(24, min(byProduct, max(60, byCache), 192))
+        let most = max(24, min(byProduct, max(60, byCache), 192))
         count = max(1, (tiles + most - 1) / most)
         size = (tiles + count - 1) / max(1, count)
     }
@@ -120,5 +120,3 @@ struct WinogradBlocks: Sendable {
         ((count + 15) & ~15) + 16
     }
 }
-import Foundation
-enum Tune { static let p = Int(ProcessInfo.processInfo.environment["TUNEP"] ?? "0") ?? 0; static let few = Int(ProcessInfo.processInfo.environment["TUNEF"] ?? "4") ?? 4; static let a = Int(ProcessInfo.processInfo.environment["TUNEA"] ?? "8") ?? 8 }

@@ -103,7 +103,8 @@ enum WinogradWeightGradient {
             self.input = input
             self.gradient = gradient
             // Beyond 120 tiles products gain nothing; with few channels the planes of fewer stay in the cache.
-            let byCache = WinogradBlocks.cacheFloats / (WinogradTransforms.planeCount * (input.channels + gradient.channels))
+            let byCache =
+                WinogradBlocks.cacheFloats / (WinogradTransforms.planeCount * (input.channels + gradient.channels))
             blockSize = max(1, min(tiles.count, 120, max(60, byCache)))
             inputStride = WinogradBlocks.tileStride(channels: input.channels)
             gradientStride = WinogradBlocks.tileStride(channels: gradient.channels)
@@ -128,10 +129,12 @@ enum WinogradWeightGradient {
                     let place = tile - block.lowerBound
                     tiles.inputs(tile, of: input, outside: outside, into: table)
                     Kernels.current.winogradInput(
-                        table, channels: input.channels, ahead: Tune.a * input.pixelStride, to: scratch + place * inputStride, planeStride: inputPlane)
+                        table, channels: input.channels, ahead: WinogradTransforms.outputs * input.pixelStride,
+                        to: scratch + place * inputStride, planeStride: inputPlane)
                     tiles.outputs(tile, of: gradient, outside: outside, into: table)
                     Kernels.current.winogradGradient(
-                        table, channels: gradient.channels, ahead: Tune.a * gradient.pixelStride, to: scratch + gradientPlanes + place * gradientStride,
+                        table, channels: gradient.channels, ahead: WinogradTransforms.outputs * gradient.pixelStride,
+                        to: scratch + gradientPlanes + place * gradientStride,
                         planeStride: gradientPlane)
                 }
             }
