@@ -38,7 +38,7 @@ import Testing
             randomTensor([channels], seed: 3),
         ]
         let (mean, variance) = (randomTensor([channels], seed: 4), randomTensor([channels], seed: 5).exp())
-        checkGradients(of: inputs, tolerance: 4e-3, "training") {
+        checkGradients(of: inputs, tolerance: 8e-3, "training") {
             let (value, _): (Tensor, BatchStatistics) = $0[0].batchNormalized(scale: $0[1], offset: $0[2])
             return value
         }

@@ -176,7 +176,7 @@ extension PreparedConvolution {
         ImageView(target, images: geometry.images, size: size(geometry), channels: outputChannels)
     }
 
-    /// Writes the convolution of `input` to `target`, or adds it to what is there: then without an epilogue.
+    /// Writes the convolution of `input` to `target`, or adds it to what is there.
     private func write(
         _ input: Tensor, geometry: ConvolutionGeometry, epilogue: ConvolutionEpilogue, adding: Bool = false,
         into target: ImageView
@@ -200,15 +200,22 @@ extension PreparedConvolution {
                 TapConvolution.forward(
                     source, matrix: matrix.base, bias: epilogue.bias, slope: epilogue.slope, adding: adding,
                     geometry: geometry, into: target)
-            case .unprepared(let weight):
-                let sums =
-                    isTransposed
-                    ? input.transposedConv2d(weight: weight, settings: settings, outputSize: geometry.input)
-                    : input.conv2d(weight: weight, settings: settings)
-                sums.withPointer { epilogue.apply($0, adding: adding, to: target) }
             default:
-                preconditionFailure("PreparedConvolution: \(weightShape) can't be put together like this")
+                // No way does this in one: first the sums, then the rest.
+                sums(input, geometry: geometry).withPointer { epilogue.apply($0, adding: adding, to: target) }
             }
+        }
+    }
+
+    /// The convolution alone, without bias or activation.
+    private func sums(_ input: Tensor, geometry: ConvolutionGeometry) -> Tensor {
+        if case .unprepared(let weight) = matrix {
+            return isTransposed
+                ? input.transposedConv2d(weight: weight, settings: settings, outputSize: geometry.input)
+                : input.conv2d(weight: weight, settings: settings)
+        }
+        return Tensor(shape: shape(geometry)) { target in
+            write(input, geometry: geometry, epilogue: ConvolutionEpilogue(), into: view(target, geometry))
         }
     }
 }

@@ -25,6 +25,7 @@ enum TapConvolution {
                 OpenBLAS.Matrix(base: matrix.base, stride: geometry.outputChannels), into: target,
                 stride: output.pixelStride, rows: part.pixelCount, columns: geometry.outputChannels,
                 inner: geometry.columnCount, keep: bias.isEmpty && !adding ? 0 : 1)
+            // What is added to has no activation of its own: see PreparedConvolution.
             if slope != 1 {
                 ChannelLoops.activate(
                     target, rows: part.pixelCount, channels: output.channels, stride: output.pixelStride, slope: slope)
