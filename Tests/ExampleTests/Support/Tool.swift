@@ -35,11 +35,14 @@ enum Tool {
     ///   - input: what it finds on standard input; nothing by default.
     ///   - largestFile: no file may become longer, in blocks of 512 bytes: as if the disk were full.
     ///   - output: where standard output goes, instead of into the outcome.
+    ///   - environment: variables beside those of the tests; nil: one that is not there.
     static func run(
         _ arguments: [String], program: String = "pitchstreamer", input: Data? = nil, largestFile: Int? = nil,
-        output: String? = nil
+        output: String? = nil, environment: [String: String?] = [:]
     ) throws -> Outcome {
-        let run = try Run(arguments, program: program, input: input, largestFile: largestFile, output: output)
+        let run = try Run(
+            arguments, program: program, input: input, largestFile: largestFile, output: output,
+            environment: environment)
         return try run.end()
     }
 
@@ -52,7 +55,7 @@ enum Tool {
         /// - Parameter standardInput: a pipe that stays open, instead of `input`.
         init(
             _ arguments: [String], program: String = "pitchstreamer", input: Data? = nil, standardInput: Pipe? = nil,
-            largestFile: Int? = nil, output: String? = nil
+            largestFile: Int? = nil, output: String? = nil, environment: [String: String?] = [:]
         ) throws {
             let binary = try #require(Tool.binary(of: program), "\(program) was not built beside the tests")
             folder = try ScratchFolder()
@@ -65,6 +68,9 @@ enum Tool {
                 process.executableURL = binary
                 process.arguments = arguments
             }
+            var variables = ProcessInfo.processInfo.environment
+            for (name, value) in environment { variables[name] = value }
+            process.environment = variables
             // Through files, so that no full pipe can make it wait.
             let outputURL = try folder.file("output")
             let errorsURL = try folder.file("errors")
