@@ -5,15 +5,14 @@
 final class Storage: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
     let count: Int
+    private let buffer: BufferPool.Buffer
 
     /// Contents undefined: the maker fills them before anyone else sees the storage.
     init(count: Int) {
         self.count = count
-        let raw = BufferPool.shared.take(byteCount: count * MemoryLayout<Float>.stride)
-        base = raw.bindMemory(to: Float.self, capacity: max(1, count))
+        buffer = BufferPool.shared.take(byteCount: count * MemoryLayout<Float>.stride)
+        base = buffer.base.bindMemory(to: Float.self, capacity: max(1, count))
     }
 
-    deinit {
-        BufferPool.shared.give(UnsafeMutableRawPointer(base), byteCount: count * MemoryLayout<Float>.stride)
-    }
+    deinit { BufferPool.shared.give(buffer) }
 }
