@@ -60,7 +60,8 @@ struct WindowedInference: Sendable {
         let begin = max(0, settled - Self.context)
         // An input shorter than the network can halve is followed by silence.
         let window = begin - first..<max(end, begin + MultiTaskNet.fewestFrames) - first
-        let output = model.prepared(normalizer.tensor(features, frames: window))
+        // Many small loops: who calls at the same time takes turns window by window, not loop by loop.
+        let output = Parallel.withPermit { model.prepared(normalizer.tensor(features, frames: window)) }
         let prediction = Prediction(
             output, frames: settled - begin..<settled - begin + count, description: model.description)
         settled += count

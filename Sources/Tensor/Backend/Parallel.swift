@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// Whatever computes holds a permit, and a process has as many as the engine has threads: ten tasks that call at once
 /// share them. Loops inside loops run where they stand.
-enum Parallel {
+package enum Parallel {
     /// Runs `body` for 0..<count, each index once, in any order and on any thread. Returns when all are done.
     @inline(__always)
     static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
@@ -28,8 +28,7 @@ enum Parallel {
     /// many small loops. Waits for it, unless this thread has one.
     ///
     /// Beware: `body` must not wait for another thread that computes.
-    @inline(__always)
-    static func withPermit<Result, Failure: Error>(
+    package static func withPermit<Result, Failure: Error>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         guard ThreadRole.current == .outsider else { return try body() }
