@@ -65,7 +65,7 @@ public struct PreparedConvolution: Sendable {
         let geometry = Self.geometry(
             weight.shape, settings, isTransposed: isTransposed, images: 1, size: Size2D(64), outputSize: nil)
         switch ConvolutionKernels.Way(geometry) {
-        case .winograd:
+        case .winograd where !isTransposed || geometry.reversed != nil:
             let (first, second) = (weight.shape[0], weight.shape[1])
             let layout: KernelLayout =
                 isTransposed ? .backward(inputs: second, outputs: first) : .forward(inputs: second, outputs: first)
@@ -77,7 +77,7 @@ public struct PreparedConvolution: Sendable {
                 : .gathering(ConvolutionWeights.columns(of: weight, geometry: geometry))
         case .taps where !isTransposed:
             matrix = .taps(ConvolutionWeights.columns(of: weight, geometry: geometry))
-        case .patches, .taps, .columns:
+        case .winograd, .patches, .taps, .columns:
             matrix = .unprepared(weight)
         }
     }

@@ -22,6 +22,29 @@ func expectClose(
         sourceLocation: sourceLocation)
 }
 
+/// The greatest difference, relative to the greatest magnitude expected; infinite where shapes differ or a number is none.
+func relativeError(_ found: Tensor, _ expected: Tensor) -> Double {
+    guard found.shape == expected.shape else { return .infinity }
+    return relativeError(found.scalars, expected.scalars)
+}
+
+/// The same for plain arrays.
+func relativeError(_ found: [Float], _ expected: [Float]) -> Double {
+    guard found.count == expected.count else { return .infinity }
+    var (greatest, difference) = (0.0, 0.0)
+    for (found, expected) in zip(found, expected) {
+        greatest = max(greatest, Double(abs(expected)))
+        let distance = Double(abs(found - expected))
+        difference = distance.isNaN ? .infinity : max(difference, distance)
+    }
+    return difference == 0 ? 0 : difference / greatest
+}
+
+/// Values evenly between −1 and 1: quicker to make than ``randomTensor(_:seed:scale:)``'s.
+func uniformTensor(_ shape: TensorShape, using generator: inout SeededGenerator) -> Tensor {
+    Tensor((0..<shape.elementCount).map { _ in 2 * generator.uniform() - 1 }, shape: shape)
+}
+
 /// Values from a normal distribution.
 func randomTensor(_ shape: TensorShape, seed: UInt64, scale: Float = 1) -> Tensor {
     var generator = SeededGenerator(seed: seed)

@@ -26,7 +26,8 @@ enum ColumnConvolution {
         let size = geometry.columnCount * geometry.groupOutputs
         let tiles = Tiles(geometry)
         // The number of partial sums depends on the problem alone, so the result doesn't depend on the threads.
-        let parts = min(tiles.count, 16)
+        // At least one, which is zeros where there is nothing to add up.
+        let parts = max(1, min(tiles.count, 16))
         let partials = Storage(count: parts * groups * size)
         let shared = SharedPointer(partials.base)
         input.withPointer { input in
@@ -60,7 +61,7 @@ enum ColumnConvolution {
         }
         let count = groups * size
         let total = partials.base
-        for part in 1..<max(1, parts) {
+        for part in 1..<parts {
             let sums = partials.base + part * count
             for index in 0..<count { total[index] += sums[index] }
         }

@@ -68,7 +68,8 @@ enum TapConvolution {
         _ input: Tensor, gradient: Tensor, geometry: ConvolutionGeometry
     ) -> Storage {
         let size = geometry.columnCount * geometry.outputChannels
-        let sums = Storage(count: geometry.images * size)
+        let sums = Storage(count: max(1, geometry.images) * size)
+        if geometry.images == 0 { sums.base.update(repeating: 0, count: size) }
         let (shared, parts) = (SharedPointer(sums.base), Part.perImage(geometry))
         input.withPointer { input in
             gradient.withPointer { gradient in
