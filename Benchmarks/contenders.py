@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import machine
 from race import Contender
 
 HERE = Path(__file__).parent
@@ -10,9 +11,12 @@ ROOT = HERE.parent
 OURS = "this engine"
 PYTHON = HERE / ".venv/bin/python"
 
-# glibc hands big blocks back to the system at once and gets them again as fresh pages, which PyTorch, whose every
-# tensor is a block, pays for dearly (inference ×0.65, training ×0.9): so blocks are kept, as tcmalloc would keep them.
-KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(16 << 30), "MALLOC_TOP_PAD_": str(64 << 20)}
+# For the peers, whose every intermediate is a block of its own: blocks are kept for the next step as tcmalloc would,
+# and lie in big pages. It gains them up to a tenth.
+PEERS_MEMORY = {
+    "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(16 << 30), "MALLOC_TOP_PAD_": str(64 << 20),
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}  # fmt: skip
 
 # What keeps a peer to the vectors of the kernels that were asked for. ONNX Runtime has no such setting.
 PEERS_ON_KERNELS = {
@@ -20,9 +24,11 @@ PEERS_ON_KERNELS = {
 }
 
 
-def ours(tool, case, batch, threads, kernels):
-    return Contender(
-        OURS, (str(tool), "benchmark", case, "--clips", str(batch)), our_environment(threads, kernels))
+def clear_environment():
+    """What happens to be set would choose kernels or threads by accident."""
+    for name in list(os.environ):
+        if name.startswith(("OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "MALLOC_", "GLIBC_", "ONEDNN_", "DNNL_")):
+            del os.environ[name]
 
 
 def our_environment(threads, kernels):
@@ -30,38 +36,52 @@ def our_environment(threads, kernels):
 
 
 def peer_environment(threads, kernels):
-    return {"OMP_NUM_THREADS": str(threads), **PEERS_ON_KERNELS.get(kernels, {}), **KEEP_MEMORY}
+    return {"OMP_NUM_THREADS": str(threads), **PEERS_MEMORY, **PEERS_ON_KERNELS.get(kernels, {})}
 
 
-def peers(case, batch, threads, kernels, bf16=False):
-    """`bf16`: those that compute in it, instead of those that compute in single precision."""
-    if not PYTHON.exists():
+def limits(kernels):
+    """What is said of it in the table's head."""
+    settings = " ".join(f"{name}={value}" for name, value in PEERS_ON_KERNELS.get(kernels, {}).items())
+    return f"peers given {settings}, to which ONNX Runtime doesn't listen" if settings else "peers not kept to anything"
+
+
+def ours(tool, work, kernels):
+    command = (str(tool), "benchmark", work.case, "--clips", str(work.clips))
+    return Contender(OURS, command, our_environment(work.threads, kernels))
+
+
+def peers(work, kernels):
+    """Those that can do this work: all that compute in single precision, or those in bf16."""
+    if not PYTHON.exists() or (work.bf16 and not has_bf16(kernels)):
         return []
-    found = []
-
-    def add(name, script, *options, **environment):
-        command = (str(PYTHON), str(HERE / "peers" / script), case, "--batch", str(batch), "--threads", str(threads))
-        chosen = {**PEERS_ON_KERNELS.get(kernels, {}), "OMP_NUM_THREADS": str(threads), **environment}
-        if bf16:
-            name, options = f"{name}, bf16", (*options, "--bf16")
-        found.append(Contender(name, command + options, chosen))
-
-    add("PyTorch, compiled", "torch_peer.py", "--mode", "compile", **KEEP_MEMORY)
-    if case == "training":
-        add("PyTorch, eager", "torch_peer.py", **KEEP_MEMORY)
-        add("PyTorch, eager, glibc's own malloc", "torch_peer.py")
-        return found
-    add("PyTorch, eager, folded", "torch_peer.py", "--mode", "fused", **KEEP_MEMORY)
-    if not bf16:
-        add("ONNX Runtime", "onnx_peer.py")
-    add("OpenVINO, latency", "openvino_peer.py", "--hint", "latency")
-    if batch > 1:
-        add("OpenVINO, throughput", "openvino_peer.py", "--hint", "throughput", "--split", str(batch))
-    return found
+    return [contender for contender in everyone(work, kernels) if contender.name.startswith(work.against)]
 
 
-def check_environment(kernels):
-    """Whoever measures in an environment that chooses our kernels by accident would measure that."""
-    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS"):
-        os.environ.pop(name, None)
-    return kernels or None
+def has_bf16(kernels):
+    return machine.has_bf16() and kernels not in PEERS_ON_KERNELS
+
+
+def everyone(work, kernels):
+    def peer(name, script, *options, plain_malloc=False):
+        command = (str(PYTHON), str(HERE / "peers" / script), work.case)
+        command += ("--batch", str(work.clips), "--threads", str(work.threads), *options)
+        environment = peer_environment(work.threads, kernels)
+        if plain_malloc:
+            environment = {key: value for key, value in environment.items() if key not in PEERS_MEMORY}
+        if work.bf16:
+            name, command = f"{name}, bf16", (*command, "--bf16")
+        return Contender(name, command, environment)
+
+    compiled = ("torch_peer.py", "--mode", "compile")
+    yield peer("PyTorch, compiled", *compiled)
+    yield peer("PyTorch, eager", "torch_peer.py")
+    if work.case == "training":
+        if not work.bf16:  # slower, but for memory
+            yield peer("PyTorch, compiled, plain malloc", *compiled, plain_malloc=True)
+            yield peer("PyTorch, eager, plain malloc", "torch_peer.py", plain_malloc=True)
+        return
+    if not work.bf16:
+        yield peer("ONNX Runtime", "onnx_peer.py")
+    yield peer("OpenVINO, latency", "openvino_peer.py", "--hint", "latency")
+    if work.clips > 1:
+        yield peer("OpenVINO, throughput", "openvino_peer.py", "--hint", "throughput", "--split", str(work.clips))

@@ -19,6 +19,35 @@ SAMPLE_RATE = 44_100
 MB = 1_000_000
 
 
+@dataclass(frozen=True)
+class Race:
+    """Work that all contenders do."""
+
+    text: str
+    case: str  # inference or training
+    clips: int
+    threads: int
+    must: float | None = None
+    aim: float | None = None
+    bf16: bool = False  # whether the peers compute in it; ours is always single precision
+    against: str = ""  # how the names of the peers begin
+
+
+RACES = {
+    "inference-8": Race("inference, batch 8 × 10 s, fp32, against the best fp32 peer", "inference", 8, 2, 1.3, 1.6),
+    "inference-8-openvino-bf16": Race(
+        "the same against OpenVINO in bf16 (ours fp32)", "inference", 8, 2, 1.0, 1.25, bf16=True, against="OpenVINO"),
+    "inference-8-pytorch-bf16": Race(
+        "the same against PyTorch in bf16 (ours fp32)", "inference", 8, 2, bf16=True, against="PyTorch"),
+    "inference-1-one": Race("inference, batch 1, one thread", "inference", 1, 1, 1.3, 1.6),
+    "inference-1-two": Race("inference, batch 1, two threads", "inference", 1, 2, 1.3, 1.6),
+    "training-8": Race("training step, batch 8", "training", 8, 2, 1.4, 2.0),
+    "training-16": Race("training step, batch 16", "training", 16, 2, 1.4, 2.0),
+    "training-16-bf16": Race("the same against PyTorch in bf16 (ours fp32)", "training", 16, 2, bf16=True),
+}  # fmt: skip
+NAMES = [*RACES, "cold-start", "hour", "accuracy"]
+
+
 @dataclass
 class Figure:
     """One row. `measured` is a ratio to the best peer or a number with a unit, None where it couldn't be had."""
@@ -26,49 +55,48 @@ class Figure:
     work: str
     measured: float | None
     unit: str
-    must: float
-    aim: float
+    must: float | None
+    aim: float | None
     at_most: bool = False
     against: str = ""
-    results: list = field(default_factory=list)
+    results: list = field(default_factory=list)  # of a race, ours first
 
     def holds(self, limit):
-        if self.measured is None:
+        if self.measured is None or limit is None:
             return None
         return self.measured <= limit if self.at_most else self.measured >= limit
 
 
-# name, case, clips, threads, whether against peers in bf16, must, aim
-RACES = {
-    "inference-8": ("inference, batch 8 × 10 s, fp32, against the best fp32 peer", "inference", 8, 2, False, 1.3, 1.6),
-    "inference-8-bf16": ("the same against peers in bf16 (ours fp32)", "inference", 8, 2, True, 1.0, 1.25),
-    "inference-1-one": ("inference, batch 1, one thread", "inference", 1, 1, False, 1.3, 1.6),
-    "inference-1-two": ("inference, batch 1, two threads", "inference", 1, 2, False, 1.3, 1.6),
-    "training-8": ("training step, batch 8", "training", 8, 2, False, 1.4, 2.0),
-    "training-16": ("training step, batch 16", "training", 16, 2, False, 1.4, 2.0),
-}
+def measure(name, options, say):
+    """The rows that a name stands for; none where they couldn't be measured, which is said."""
+    if name in RACES:
+        return raced(RACES[name], options, say)
+    if name == "cold-start":
+        return cold_start(options.tool, max(10, options.rounds))
+    return hour(options.tool, say) if name == "hour" else accuracy(options.tool, say)
 
 
-def raced(name, tool, rounds, kernels, say):
-    """The figure of a race; of training with 16 clips that of its memory too."""
-    work, case, clips, threads, bf16, must, aim = RACES[name]
-    own = contenders.ours(tool, case, clips, threads, kernels)
-    results = race([own, *contenders.peers(case, clips, threads, kernels, bf16)], rounds, threads, say)
+def raced(work, options, say):
+    """The row of a race; of training with 16 clips that of its memory too."""
+    wanted = [contenders.ours(options.tool, work, options.kernels), *contenders.peers(work, options.kernels)]
+    if work.bf16 and len(wanted) == 1:
+        say("  not measured: there is no peer, or no bf16")
+        return []
+    results = race(wanted, options.rounds, work.threads, say)
+    if not results or results[0].name != contenders.OURS:
+        return []
     own, others = results[0], results[1:]
     best = min(others, key=lambda result: result.median, default=None)
-    figures = [
-        Figure(work, best and ratio(best, own), "×", must, aim, against=best.name if best else "", results=results)
-    ]
-    if name == "training-16":
-        least = min(others, key=lambda result: result.peak - result.loaded, default=None)
-        share = least and (own.peak - own.loaded) / (least.peak - least.loaded)
-        figures.append(
-            Figure("its peak memory over what was resident before", share, "×", 1.0, 0.6, at_most=True,
-                   against=least.name if least else ""))  # fmt: skip
-    return figures
+    against = best.name if best else ""
+    rows = [Figure(work.text, best and ratio(best, own), "×", work.must, work.aim, against=against, results=results)]
+    if (work.case, work.clips, work.bf16) == ("training", 16, False):
+        least = min(others, key=lambda result: result.grown, default=None)
+        text, share = "its peak memory over what was resident before", least and own.grown / least.grown
+        rows.append(Figure(text, share, "×", 1.0, 0.6, at_most=True, against=least.name if least else ""))
+    return rows
 
 
-def cold_start(tool, rounds, say):
+def cold_start(tool, rounds):
     """The whole process of `recognize` on a second of sound, from its start to its end."""
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder, "second.wav")

@@ -3,26 +3,31 @@
 import os
 import platform
 import re
+import resource
+import time
 from pathlib import Path
 
 VECTORS = ("avx2", "avx512f", "avx512_bf16", "amx_bf16")
 
 
 def describe():
-    """The processor's name, the vector instructions that matter here, and the number of processors allowed."""
-    text = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    flags = set(re.search(r"^(?:flags|Features)\s*:(.*)$", text, re.M).group(1).split()) if text else set()
-    model = re.search(r"^model name\s*:\s*(.*)$", text, re.M)
-    numbers = [re.search(rf"^{name}\s*:\s*(\d+)$", text, re.M) for name in ("cpu family", "model")]
-    name = model.group(1) if model else platform.machine()
-    if all(numbers):
-        name += f" (family {numbers[0].group(1)}, model {numbers[1].group(1)})"
+    """The processor's name, those of its vector instructions that matter here, and how many cores may be used."""
+    text = Path("/proc/cpuinfo").read_text()
+
+    def field(name):
+        found = re.search(rf"^{name}\s*:\s*(.*)$", text, re.M)
+        return found.group(1) if found else ""
+
+    flags, name = field("flags").split(), field("model name") or platform.machine()
     return {
-        "processor": name,
-        "vectors": [flag for flag in VECTORS if flag in flags],
+        "processor": f"{name} (family {field('cpu family')}, model {field('model')})",
+        "vectors": [vector for vector in VECTORS if vector in flags],
         "cores": len(cores()),
-        "load": os.getloadavg()[0],
     }
+
+
+def has_bf16():
+    return any(vector.endswith("bf16") for vector in describe()["vectors"])
 
 
 def cores():
@@ -46,3 +51,22 @@ def memory(pid, field):
 def forget_peak(pid):
     """Lets VmHWM begin anew at what is resident now."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+class Company:
+    """How much of the machine's processors others used since this was made: such figures are rough."""
+
+    def __init__(self):
+        self.start = self.now()
+
+    @staticmethod
+    def now():
+        fields = [int(part) for part in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+        idle, tick = fields[3] + fields[4], os.sysconf("SC_CLK_TCK")
+        spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return time.monotonic(), (sum(fields[:8]) - idle) / tick, spent
+
+    def share(self):
+        """From 0 to 1. Children count as ours when they have ended."""
+        elapsed, busy, spent = (after - before for after, before in zip(self.now(), self.start))
+        return max(0.0, busy - spent) / max(elapsed, 1e-9) / os.cpu_count()

@@ -1,7 +1,7 @@
 """Every convolution of the network by itself, ours beside oneDNN's: `make bench-operators`.
 
-GFLOP/s are effective: the additions and multiplications of the plain sum, however few were really done. So more than the
-machine's limit, which a big product of matrices shows, is possible.
+GFLOP/s are effective: the additions and multiplications of the plain sum, however few were really done. So more than
+the machine's limit, which a big product of matrices shows, is possible.
 """
 
 import argparse
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import contenders
 import machine
-from bench import describe, say
+from bench import say
 from race import Contender, Result, Unfit, Worker, ratio
-from report import markdown, plain
+from report import head, markdown, plain
 
 CHANNELS = (32, 64, 128, 256)
 SIZES = ((88, 312), (44, 156), (22, 78), (11, 39), (5, 19))  # of ten seconds, before each halving and at the end
@@ -77,12 +77,12 @@ def measure(workers, work, rounds):
 
 
 def table(workers, options):
-    head = ["layer and pass", "channels", "size"]
+    titles = ["layer and pass", "channels", "size"]
     for worker in workers:
-        head += [f"{worker.name}, ms", "GFLOP/s"]
-    rows, totals = [head + ["its time / ours"]], {}
+        titles += [f"{worker.name}, ms", "GFLOP/s"]
+    rows, totals = [titles + ["its time / ours"]], {}
     for name, work, operations in works(options.clips):
-        say(f"  {name}", end="\r")
+        say(f"  {name}", passing=True)
         results = measure(workers, work, options.rounds)
         size = "{}×{}".format(*work["from"])
         row = [name, f"{work['inputs']}→{work['outputs']}", size]
@@ -111,7 +111,8 @@ def table(workers, options):
 
 def main():
     options = arguments()
-    kernels = contenders.check_environment(options.kernels)
+    contenders.clear_environment()
+    company, kernels = machine.Company(), options.kernels
     cpus = machine.cores()[: options.threads]
     peer = (str(contenders.PYTHON), str(contenders.HERE / "peers/torch_operators.py"), str(options.threads))
     wanted = [
@@ -125,17 +126,19 @@ def main():
                 workers.append(Worker(contender, cpus))
             except Unfit as problem:
                 say(f"  {contender.name}: not measured: {problem}")
-        facts = {**machine.describe(), "kernels": kernels or "the engine's own choice", "rounds": options.rounds}
-        facts["versions"] = [f"{worker.name} {worker.version}" for worker in workers]
         rows = table(workers, options)
     finally:
         for worker in workers:
             worker.end()
-    head = f"{describe(facts)}\n{options.clips} clips of ten seconds, {options.threads} threads"
-    say("")
-    print(f"{head}\n\n{plain(rows)}")
+    facts = {
+        **machine.describe(), "rounds": options.rounds, "kernels": kernels, "company": company.share(),
+        "peers": contenders.limits(kernels),
+        "versions": [f"{worker.name} {worker.version}" for worker in workers],
+    }  # fmt: skip
+    text = f"{head(facts)}\n{options.clips} clips of ten seconds, {options.threads} threads"
+    print(f"\n{text}\n\n{plain(rows)}")
     if options.markdown:
-        Path(options.markdown).write_text(f"{head}\n\n{markdown(rows)}\n")
+        Path(options.markdown).write_text(f"{text}\n\n{markdown(rows)}\n")
 
 
 def arguments():
@@ -144,7 +147,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clips", type=int, default=8)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--kernels", help="OPENBLAS_CORETYPE for this engine, such as Haswell; the peer is limited alike")
+    parser.add_argument("--kernels", help="OPENBLAS_CORETYPE for this engine, such as Haswell; the peer limited alike")
     parser.add_argument("--markdown", metavar="FILE", help="write the table there too")
     options = parser.parse_args()
     if not options.tool.is_file():

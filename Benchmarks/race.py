@@ -38,6 +38,11 @@ class Result:
     def median(self):
         return statistics.median(self.seconds)
 
+    @property
+    def grown(self):
+        """What running took, in bytes."""
+        return self.peak - self.loaded
+
 
 class Worker:
     """A contender's process. It is stopped outright while others work, so that no idle thread of it spins."""
@@ -115,7 +120,7 @@ def race(contenders, rounds, threads, say):
         for contender in contenders:
             worker = None
             try:
-                say(f"  {contender.name}: loading", end="\r")
+                say(f"  {contender.name}: loading", passing=True)
                 worker = Worker(contender, cpus)
                 workers.append(worker)
                 for _ in range(2):
@@ -128,7 +133,7 @@ def race(contenders, rounds, threads, say):
                     workers.remove(worker)
                     worker.end()
         for number in range(rounds):
-            say(f"  round {number + 1} of {rounds}", end="\r")
+            say(f"  round {number + 1} of {rounds}", passing=True)
             # Every other round goes backwards, so that none always follows the same one.
             for worker in workers if number % 2 == 0 else reversed(workers):
                 times.setdefault(worker.name, []).append(worker.turn())

@@ -2,6 +2,8 @@
 
 import json
 
+from race import ratio
+
 MARKS = {True: "yes", False: "NO", None: "–"}
 
 
@@ -13,7 +15,7 @@ def number(value, unit):
 
 
 def goal(figure, limit):
-    return f"{'≤' if figure.at_most else '≥'} {limit:g}"
+    return "–" if limit is None else f"{'≤' if figure.at_most else '≥'} {limit:g}"
 
 
 def main_rows(figures):
@@ -26,22 +28,15 @@ def main_rows(figures):
     return rows
 
 
-def contender_rows(figure):
-    own = figure.results[0]
+def contender_rows(results):
     rows = [("contender", "version", "median ms", "least – most", "its time / ours", "resident before", "peak")]
-    for result in figure.results:
+    for result in results:
         times = [1e3 * seconds for seconds in result.seconds]
         rows.append((
             result.name, result.version, f"{1e3 * result.median:.1f}", f"{min(times):.1f} – {max(times):.1f}",
-            f"{figure_ratio(result, own):.2f}", f"{result.loaded / 1e6:.0f} MB", f"{result.peak / 1e6:.0f} MB",
+            f"{ratio(result, results[0]):.2f}", f"{result.loaded / 1e6:.0f} MB", f"{result.peak / 1e6:.0f} MB",
         ))  # fmt: skip
     return rows
-
-
-def figure_ratio(result, own):
-    from race import ratio
-
-    return ratio(result, own)
 
 
 def plain(rows):
@@ -54,13 +49,21 @@ def markdown(rows):
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
-def document(head, figures, table=plain, heading="{}"):
-    parts = [head, table(main_rows(figures))]
+def document(figures, table=plain, heading="{}"):
+    parts = [table(main_rows(figures))]
     for figure in figures:
         if figure.results:
-            parts.append(heading.format(figure.work))
-            parts.append(table(contender_rows(figure)))
+            parts += [heading.format(figure.work), table(contender_rows(figure.results))]
     return "\n\n".join(parts) + "\n"
+
+
+def head(facts):
+    """What a reader has to know of the machine and the run."""
+    text = f"{facts['processor']}, {facts['cores']} cores, {', '.join(facts['vectors']) or 'no known vectors'}\n"
+    text += f"{facts['rounds']} rounds; others used {facts['company']:.0%} of the processors meanwhile\n"
+    if facts["kernels"]:
+        text += f"ours kept to {facts['kernels']} kernels; {facts['peers']}\n"
+    return text + "; ".join(facts["versions"])
 
 
 def as_json(facts, figures):

@@ -8,7 +8,7 @@ import protocol
 
 try:
     import torch
-    from torch.fx.experimental.optimization import fuse
+    from torch.nn.utils import fuse_conv_bn_eval
 except ImportError as problem:
     protocol.skip(problem)
 
@@ -21,52 +21,39 @@ SETTINGS = Settings(heads="logSumExp")
 def main():
     options = arguments()
     torch.set_num_threads(options.threads)
-    torch.set_num_interop_threads(1)
-    network = random_network(SETTINGS, seed=1)
-    x = random_input(options.frames, seed=2, clips=options.batch)
+    network, x = random_network(SETTINGS, seed=1), random_input(options.frames, seed=2, clips=options.batch)
     if options.channels_last:
-        network = network.to(memory_format=torch.channels_last)
-        x = x.to(memory_format=torch.channels_last)
+        network, x = (value.to(memory_format=torch.channels_last) for value in (network, x))
     prepare = training if options.case == "training" else inference
     protocol.serve(prepare(options, network, x), version=torch.__version__.split("+")[0])
 
 
 def inference(options, network, x):
-    class Logits(torch.nn.Module):
-        """The heads apart: symbolic tracing knows the decoder's sizes only as sizes of this very input."""
+    network = folded(network)
+    if options.mode == "compile":
+        from torch._inductor import config
 
-    network.eval()
-    if options.mode == "fused":
-        network = fold(network)
-    elif options.mode == "compile":
-        import torch._inductor.config as inductor
-
-        inductor.freezing = True
-        inductor.cpp.enable_kernel_profile = False
-        network = torch.compile(network, dynamic=False, mode=options.compile_mode)
-    elif options.mode == "script":
-        network = torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.trace(network, x, strict=False)))
+        config.freezing = True
+        network = torch.compile(network, dynamic=False)
 
     def run():
-        with torch.inference_mode() if options.mode != "compile" else torch.no_grad(), autocast(options):
+        with torch.no_grad(), autocast(options):
             network(x)
 
     return run
 
 
-def fold(network):
-    for name in ("1", "2"):
-        for index in range(1, 5):
-            block = getattr(network.encode, f"block{index}")
-            conv, norm = getattr(block, "conv" + name), getattr(block, "bn" + name)
-            setattr(block, "conv" + name, torch.nn.utils.fuse_conv_bn_eval(conv, norm))
-            setattr(block, "bn" + name, torch.nn.Identity())
-    for index in range(1, 5):
-        block = getattr(network.decode, f"d_block{index}")
-        for c, b in (("conv2d", "bn2d"), ("conv1d", "bn1d")):
-            if getattr(block, b) is not None:
-                setattr(block, c, torch.nn.utils.fuse_conv_bn_eval(getattr(block, c), getattr(block, b), transpose=True))
-                setattr(block, b, torch.nn.Identity())
+def folded(network):
+    """The same with each batch norm but the first made part of the convolution in front of it."""
+    encoders = [getattr(network.encode, f"block{index}") for index in range(1, 5)]
+    decoders = [getattr(network.decode, f"d_block{index}") for index in range(1, 5)]
+    pairs = [(block, "conv1", "bn1") for block in encoders] + [(block, "conv2", "bn2") for block in encoders]
+    pairs += [(block, "conv2d", "bn2d") for block in decoders] + [(block, "conv1d", "bn1d") for block in decoders[:-1]]
+    for block, convolution, norm in pairs:
+        transpose = block in decoders
+        fused = fuse_conv_bn_eval(getattr(block, convolution), getattr(block, norm), transpose=transpose)
+        setattr(block, convolution, fused)
+        setattr(block, norm, torch.nn.Identity())
     return network
 
 
@@ -75,16 +62,16 @@ def training(options, network, x):
     targets = random_targets(SETTINGS, options.frames, seed=3, clips=options.batch)
     optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3, fused=True)
 
-    def loss(x):
+    def loss():
         return total_loss(losses(network(x), targets))
 
     if options.mode == "compile":
-        loss = torch.compile(loss, dynamic=False, mode=options.compile_mode)
+        loss = torch.compile(loss, dynamic=False)
 
     def run():
         optimizer.zero_grad(set_to_none=True)
         with autocast(options):
-            value = loss(x)
+            value = loss()
         value.backward()
         optimizer.step()
 
@@ -101,8 +88,7 @@ def arguments():
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--frames", type=int, default=312)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--mode", choices=("eager", "fused", "compile", "script"), default="eager")
-    parser.add_argument("--compile-mode", default="default")
+    parser.add_argument("--mode", choices=("eager", "compile"), default="eager")
     parser.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--bf16", action="store_true")
     return parser.parse_args()
