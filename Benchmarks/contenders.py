@@ -18,7 +18,7 @@ PEERS_MEMORY = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }  # fmt: skip
 
-# What keeps a peer to the vectors of the kernels that were asked for. ONNX Runtime has no such setting.
+# What keeps a peer to the vectors of the kernels that were asked for. ONNX Runtime has no such setting: it is left out.
 PEERS_ON_KERNELS = {
     "Haswell": {"ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"},
 }
@@ -42,7 +42,7 @@ def peer_environment(threads, kernels):
 def limits(kernels):
     """What is said of it in the table's head."""
     settings = " ".join(f"{name}={value}" for name, value in PEERS_ON_KERNELS.get(kernels, {}).items())
-    return f"peers given {settings}, to which ONNX Runtime doesn't listen" if settings else "peers not kept to anything"
+    return f"peers given {settings}, ONNX Runtime, which has no such setting, left out" if settings else "peers not kept to anything"
 
 
 def ours(tool, work, kernels):
@@ -80,7 +80,7 @@ def everyone(work, kernels):
             yield peer("PyTorch, compiled, plain malloc", *compiled, plain_malloc=True)
             yield peer("PyTorch, eager, plain malloc", "torch_peer.py", plain_malloc=True)
         return
-    if not work.bf16:
+    if not work.bf16 and kernels not in PEERS_ON_KERNELS:
         yield peer("ONNX Runtime", "onnx_peer.py")
     yield peer("OpenVINO, latency", "openvino_peer.py", "--hint", "latency")
     if work.clips > 1:

@@ -59,8 +59,9 @@ def document(figures, table=plain, heading="{}"):
 
 def head(facts):
     """What a reader has to know of the machine and the run."""
+    rough = ": ROUGH FIGURES, run it again when they rest" if facts["company"] > 0.1 else ""
     text = f"{facts['processor']}, {facts['cores']} cores, {', '.join(facts['vectors']) or 'no known vectors'}\n"
-    text += f"{facts['rounds']} rounds; others used {facts['company']:.0%} of the processors meanwhile\n"
+    text += f"{facts['rounds']} rounds; others used {facts['company']:.0%} of the processors meanwhile{rough}\n"
     if facts["kernels"]:
         text += f"ours kept to {facts['kernels']} kernels; {facts['peers']}\n"
     return text + "; ".join(facts["versions"])
