@@ -119,9 +119,10 @@ struct FuzzedConvolution: CustomStringConvertible {
     }
 
     var description: String {
-        "\(isTransposed ? "transposed, " : "")\(images) × \(large) × \(inputs) → \(outputs), kernel \(kernel), "
-            + "stride \(settings.stride), padding \(settings.padding), dilation \(settings.dilation), "
-            + "bias \(bias != nil), slope \(slope)"
+        func text(_ size: Size2D) -> String { "\(size.height)×\(size.width)" }
+        return "\(isTransposed ? "transposed, " : "")\(images) images, \(text(large)), \(inputs) → \(outputs), "
+            + "kernel \(text(kernel)), stride \(text(settings.stride)), padding \(text(settings.padding)), "
+            + "dilation \(text(settings.dilation)), \(bias == nil ? "no bias" : "bias"), slope \(slope)"
     }
 
     var geometry: ConvolutionGeometry {
