@@ -36,7 +36,7 @@ final class BufferPool: @unchecked Sendable {
     private var willLook = false
 
     /// - Parameters:
-    ///   - spare: bytes that may be kept beside what was in use at once; an eighth of that where it is more.
+    ///   - spare: bytes that may be kept beside what was in use at once; a quarter of that where it is more.
     ///   - looksByItself: whether what isn't needed any more is looked for every few seconds; else ``look()`` is called.
     init(spare: Int = 128 << 20, looksByItself: Bool = true) {
         self.spare = spare
@@ -126,7 +126,7 @@ final class BufferPool: @unchecked Sendable {
     /// Removes kept buffers, the largest first, until what is left is allowed. The lock is held.
     private func removeSurplus(downTo most: Int = .max) -> [Buffer] {
         let peak = max(figures.peak, figures.peakBefore)
-        let allowed = min(most, peak + max(peak / 8, spare) - figures.inUse)
+        let allowed = min(most, peak + max(peak / 4, spare) - figures.inUse)
         guard figures.kept > allowed else { return [] }
         var removed: [Buffer] = []
         for index in free.indices.reversed() {
