@@ -1,4 +1,5 @@
 #include "TensorKernels.h"
+#include <math.h>
 #include <stddef.h>
 
 #if defined(__x86_64__)
@@ -6,6 +7,8 @@
 #include "lanes_avx512.h"
 #include "winograd.h"
 #include "normalization.h"
+#include "exponentials.h"
+#include "taps.h"
 
 static const tk_kernels kernels = {
     .winograd_input = TK(winograd_input),
@@ -15,6 +18,10 @@ static const tk_kernels kernels = {
     .normalize = TK(normalize),
     .gradient_sums = TK(gradient_sums),
     .normalize_gradient = TK(normalize_gradient),
+    .exp = TK(exp),
+    .add_exp = TK(add_exp),
+    .sum_exp_rows = TK(sum_exp_rows),
+    .taps = TK(taps),
 };
 
 const tk_kernels *_Nullable tk_avx512(void) { return &kernels; }

@@ -39,16 +39,17 @@ INLINE void TK(spread4)(const lanes y[4], lanes z[6]) {
     z[5] = y[3];
 }
 
-TARGET static void TK(winograd_input)(const float *const *pixels, long channels, long ahead, float *planes,
-                                      long plane_stride) {
+TARGET static void TK(winograd_input)(const float *first, const long *offsets, long channels, long ahead,
+                                      float *planes, long plane_stride) {
     for (long c = 0; c < channels; c += LANES) {
         long count = channels - c;
         lanes half[36], line[6], out[6];
         for (int column = 0; column < 6; column++) {
             for (int row = 0; row < 6; row++) {
-                line[row] = TK(load)(pixels[row * 6 + column] + c, count);
+                const float *pixel = first + offsets[row * 6 + column] + c;
+                line[row] = TK(load)(pixel, count);
                 // The first two columns were fetched for the tile before.
-                if (column > 1) __builtin_prefetch(pixels[row * 6 + column] + c + ahead);
+                if (column > 1) __builtin_prefetch(pixel + ahead);
             }
             TK(spread6)(line, out);
             for (int row = 0; row < 6; row++) half[row * 6 + column] = out[row];
@@ -61,8 +62,8 @@ TARGET static void TK(winograd_input)(const float *const *pixels, long channels,
     }
 }
 
-TARGET static void TK(winograd_output)(const float *planes, long plane_stride, long channels, float *const *pixels,
-                                       const float *bias, const float *after, float slope) {
+TARGET static void TK(winograd_output)(const float *planes, long plane_stride, long channels, float *first,
+                                       const long *offsets, const float *bias, const float *after, float slope) {
     lanes slopes = TK(all)(slope);
     for (long c = 0; c < channels; c += LANES) {
         long count = channels - c;
@@ -76,20 +77,21 @@ TARGET static void TK(winograd_output)(const float *planes, long plane_stride, l
         for (int row = 0; row < 4; row++) {
             TK(gather4)(half + row * 6, out);
             for (int column = 0; column < 4; column++)
-                TK(store)(pixels[row * 4 + column] + c, TK(leaky)(out[column] + b, slopes) + a, count);
+                TK(store)(first + offsets[row * 4 + column] + c, TK(leaky)(out[column] + b, slopes) + a, count);
         }
     }
 }
 
-TARGET static void TK(winograd_gradient)(const float *const *pixels, long channels, long ahead, float *planes,
-                                         long plane_stride) {
+TARGET static void TK(winograd_gradient)(const float *first, const long *offsets, long channels, long ahead,
+                                         float *planes, long plane_stride) {
     for (long c = 0; c < channels; c += LANES) {
         long count = channels - c;
         lanes half[24], line[4], out[6];
         for (int column = 0; column < 4; column++) {
             for (int row = 0; row < 4; row++) {
-                line[row] = TK(load)(pixels[row * 4 + column] + c, count);
-                __builtin_prefetch(pixels[row * 4 + column] + c + ahead);
+                const float *pixel = first + offsets[row * 4 + column] + c;
+                line[row] = TK(load)(pixel, count);
+                __builtin_prefetch(pixel + ahead);
             }
             TK(spread4)(line, out);
             for (int row = 0; row < 6; row++) half[row * 4 + column] = out[row];

@@ -29,7 +29,7 @@ import Testing
             description: description,
             parameters: ParameterSet(initializing: MultiTaskNet(description.network).specifications, using: &generator),
             settings: settings)
-        let steps = 220
+        let steps = 260
         var last: TrainingState.Figures?
         for step in 0..<steps {
             let rate = LearningRateSchedule.cosine(rate: 1e-2, warmUp: 10, total: steps).rate(at: step)

@@ -34,41 +34,109 @@ import Testing
             let results = [Self.plain, Kernels(family)].map { kernels in
                 // Pixels in an image whose rows are wider than their channels.
                 let image = Floats(count: 16 * (channels + 2), value: 99)
-                let table = (0..<16).map { image.base + $0 * (channels + 2) }
-                kernels.winogradOutput(
-                    planes, planeStride: stride, channels: channels, to: table, bias: bias, after: after, slope: slope)
+                withPixels(image, count: 16, stride: channels + 2) { pixels in
+                    kernels.winogradOutput(
+                        planes, planeStride: stride, channels: channels, to: pixels, bias: bias, after: after,
+                        slope: slope)
+                    #expect((0..<16).allSatisfy { pixels[$0][channels] == 99 && pixels[$0][channels + 1] == 99 })
+                }
                 #expect(image.isIntactAround)
-                #expect((0..<16).allSatisfy { table[$0][channels] == 99 && table[$0][channels + 1] == 99 })
                 return image.values
             }
             #expect(relativeError(results[1], results[0]) < 1e-6, "\(channels) channels")
         }
     }
 
-    /// Runs a transform from pixels, which lie anywhere, to planes.
+    /// Runs a transform from pixels to planes.
     private func compareTransforms(
         _ family: EngineDescription.Family, pixels count: Int, planes: Int,
-        _ run: (Kernels, UnsafePointer<UnsafePointer<Float>>, Int, Int, UnsafeMutablePointer<Float>) -> Void
+        _ run: (Kernels, WinogradTiles.Pixels, Int, Int, UnsafeMutablePointer<Float>) -> Void
     ) {
         for channels in Self.channelCounts {
             let stride = channels + channels % 5
-            let pixels = (0..<count).map { values(channels, seed: UInt64($0)) }
-            // Arrays that each end with the last channel.
-            let memory = pixels.map { pixel in
-                let copy = UnsafeMutablePointer<Float>.allocate(capacity: channels)
-                copy.initialize(from: pixel, count: channels)
-                return copy
-            }
-            defer { for pointer in memory { pointer.deallocate() } }
+            let image = Floats(values(count * channels, seed: 1))
             let results = [Self.plain, Kernels(family)].map { kernels in
                 let target = Floats(count: planes * stride, value: 99)
-                run(kernels, memory.map { UnsafePointer($0) }, channels, stride, target.base)
+                withPixels(image, count: count, stride: channels) {
+                    run(kernels, $0, channels, stride, target.base)
+                }
                 #expect(target.isIntactAround)
                 let between = (0..<planes * stride).filter { $0 % stride >= channels }
                 #expect(between.allSatisfy { target.base[$0] == 99 }, "\(channels) channels")
                 return target.values
             }
             #expect(relativeError(results[1], results[0]) < 1e-6, "\(channels) channels")
+        }
+    }
+
+    // MARK: Exponentials
+
+    @Test(arguments: nativeFamilies)
+    func exponentials(family: EngineDescription.Family) {
+        for count in Self.channelCounts {
+            let x = values(count, seed: 1).map { $0 * 60 } + [-.infinity, 0, 89, -104, .infinity]
+            let shift = values(count, seed: 2) + [0, 0, 0, 0, 0]
+            let results = [Self.plain, Kernels(family)].map { kernels in
+                let (value, sum) = (Floats(count: x.count), Floats(count: x.count, value: 1))
+                kernels.exp(x, minus: shift, count: x.count, to: value.base)
+                kernels.addExp(x, minus: shift, count: x.count, to: sum.base)
+                #expect(value.isIntactAround && sum.isIntactAround)
+                return value.values + sum.values
+            }
+            #expect(zip(results[1], results[0]).allSatisfy { $0 == $1 || abs($0 - $1) <= 4e-7 * abs($1) })
+        }
+    }
+
+    @Test(arguments: nativeFamilies)
+    func sumsOfExponentials(family: EngineDescription.Family) {
+        for count in Self.channelCounts {
+            var x = values(5 * count, seed: 3).map { $0 * 30 }
+            (x[0], x[count], x[2 * count + count / 2]) = (.infinity, -.infinity, .nan)
+            let results = [Self.plain, Kernels(family)].map { kernels in
+                let (shifts, sums) = (Floats(count: 5), Floats(count: 5))
+                kernels.sumExpRows(x, rows: 5, count: count, shifts: shifts.base, sums: sums.base)
+                #expect(shifts.isIntactAround && sums.isIntactAround)
+                // Which of the two isn't a number doesn't matter.
+                return zip(shifts.values, sums.values).map { $0 + VectorMath.log($1) }
+            }
+            #expect(
+                zip(results[1], results[0]).allSatisfy {
+                    $0 == $1 || ($0.isNaN && $1.isNaN) || abs($0 - $1) <= 1e-6 * abs($1)
+                }, "\(count) terms: \(results)")
+        }
+    }
+
+    // MARK: Few channels
+
+    @Test(arguments: nativeFamilies, [(1, 1.0), (3, 0.01), (3, 1)] as [(Int, Float)])
+    func taps(family: EngineDescription.Family, kernel: (side: Int, slope: Float)) {
+        for channels in Self.channelCounts {
+            for (pixels, inputs) in [(1, 1), (6, 1), (9, 2)] {
+                let stride = (pixels + kernel.side - 1) * inputs
+                let rows = values(kernel.side * stride, seed: 1)
+                let weights = values(kernel.side * kernel.side * inputs * channels, seed: 2)
+                let bias = values(channels, seed: 3)
+                for adding in [false, true] {
+                    let results = [Self.plain, Kernels(family)].map { kernels in
+                        // Pixels of an image with more channels than these.
+                        let out = Floats(values(pixels * (channels + 3), seed: 4))
+                        rows.withUnsafeBufferPointer { rows in
+                            bias.withUnsafeBufferPointer { bias in
+                                guard let rows = rows.baseAddress else { return }
+                                let seen = TapConvolution.Seen(
+                                    rows: rows, rowStride: stride, kernelRows: kernel.side,
+                                    rowTaps: kernel.side * inputs, step: inputs, pixels: pixels)
+                                kernels.taps(
+                                    seen, weights: weights, bias: bias, slope: kernel.slope, adding: adding,
+                                    to: out.base, pixelStride: channels + 3)
+                            }
+                        }
+                        #expect(out.isIntactAround)
+                        return out.values
+                    }
+                    #expect(relativeError(results[1], results[0]) < 1e-6, "\(channels) channels, \(pixels) pixels")
+                }
+            }
         }
     }
 

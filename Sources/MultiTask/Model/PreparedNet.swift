@@ -23,21 +23,21 @@ struct PreparedNet: Sendable {
     /// The three outputs for a batch of standardised features (N, 88, T, 1), T ≥ 16.
     func callAsFunction(_ input: Tensor) -> NetworkOutput {
         MultiTaskNet.check(input)
-        var value = inputNormalization(input, parameters: parameters, recorder: nil)
+        let normalized = inputNormalization(input, parameters: parameters, recorder: nil)
         let size = Size2D(height: input.shape[1], width: input.shape[2])
-        var outputs: [Tensor] = []
-        for block in encoder {
-            value = block(value)
-            outputs.append(value)
+        // Where images are large, each by itself: then they stay in the cache from layer to layer. Where there are many
+        // channels, all together: then each weight is fetched once.
+        let shallow = normalized.perImage { _, image in
+            let first = encoder[0](image)
+            return (first: first, second: encoder[1](first))
         }
-        outputs.removeLast()
-        for (block, skip) in zip(decoder, skips) {
-            value = block(value, beside: (skip, outputs.removeLast()))
+        let second = Tensor.concatenation(of: shallow.map(\.second), axis: 0)
+        let third = encoder[2](second)
+        let deep = decoder[1](decoder[0](encoder[3](third), beside: (skips[0], third)), beside: (skips[1], second))
+        let logits = deep.perImage { index, image in
+            decoder[3](decoder[2](image, beside: (skips[2], shallow[index].first)), size: size)
         }
-        for block in decoder.dropFirst(skips.count) {
-            value = block(value, size: size)
-        }
-        return NetworkOutput(logits: value, settings: settings)
+        return NetworkOutput(logits: Tensor.concatenation(of: logits, axis: 0), settings: settings)
     }
 
     /// See `EncoderBlock`.

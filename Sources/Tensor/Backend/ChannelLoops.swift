@@ -33,27 +33,19 @@ enum ChannelLoops {
         }
     }
 
-    /// A leaky ReLU in place.
-    static func activate(_ base: UnsafeMutablePointer<Float>, rows: Int, channels: Int, stride: Int, slope: Float) {
-        for row in 0..<rows {
-            let values = base + row * stride
-            for channel in 0..<channels {
-                values[channel] = values[channel] < 0 ? values[channel] * slope : values[channel]
-            }
-        }
-    }
-
     /// The sum over all rows, (C).
     static func sum(_ tensor: Tensor) -> Tensor {
         let channels = tensor.shape.dimensions.last ?? 1
-        let totals = reduce(tensor, sums: 1) { base, rows, target in
-            accumulate(rows: rows, channels: channels, into: target) {
-                load(base + $1)
-            } single: {
-                base[$1]
+        let zeros = Storage(count: channels)
+        zeros.base.update(repeating: 0, count: channels)
+        let pivot = ConstantPointer(zeros.base)
+        // Memory is what it waits for: the squares beside the sums cost nothing.
+        let totals = withExtendedLifetime(zeros) {
+            reduce(tensor, sums: 2) { base, rows, target in
+                Kernels.current.moments(base, rows: rows, channels: channels, pivot: pivot.base, sums: target)
             }
         }
-        return Tensor(totals.map { Float($0) }, shape: [channels])
+        return Tensor(totals.prefix(channels).map { Float($0) }, shape: [channels])
     }
 
     /// Adds up `sums` values per channel over all rows: parts in `Float` over a bounded number of rows, then in
@@ -90,28 +82,6 @@ enum ChannelLoops {
             }
         }
         return totals
-    }
-
-    /// Sums a value over rows for each channel, sixteen channels at a time. `lanes` and `single` give the value at
-    /// an offset from the first row.
-    @inline(__always)
-    static func accumulate(
-        rows: Int, channels: Int, into target: UnsafeMutablePointer<Float>,
-        _ lanes: (_ channel: Int, _ offset: Int) -> Lanes, single: (_ channel: Int, _ offset: Int) -> Float
-    ) {
-        forEachBlock(channels: channels) { channel in
-            var sum = Lanes.zero
-            var offset = channel
-            for _ in 0..<rows {
-                sum += lanes(channel, offset)
-                offset += channels
-            }
-            store(sum, to: target + channel)
-        } single: { channel in
-            var sum: Float = 0
-            for row in 0..<rows { sum += single(channel, row * channels + channel) }
-            target[channel] = sum
-        }
     }
 
     /// Calls `block` for the first channel of every sixteen and `single` for each of the rest.

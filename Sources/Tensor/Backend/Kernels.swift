@@ -20,11 +20,11 @@ struct Kernels: Sendable {
 
     /// See ``WinogradTransforms/input(_:channels:to:planeStride:)``.
     func winogradInput(
-        _ pixels: UnsafePointer<UnsafePointer<Float>>, channels: Int, ahead: Int,
-        to planes: UnsafeMutablePointer<Float>, planeStride: Int
+        _ pixels: WinogradTiles.Pixels, channels: Int, ahead: Int, to planes: UnsafeMutablePointer<Float>,
+        planeStride: Int
     ) {
         if let native {
-            native.winograd_input(pixels, channels, ahead, planes, planeStride)
+            native.winograd_input(pixels.first, pixels.offsets, channels, ahead, planes, planeStride)
         } else {
             WinogradTransforms.input(pixels, channels: channels, to: planes, planeStride: planeStride)
         }
@@ -33,11 +33,11 @@ struct Kernels: Sendable {
     /// See ``WinogradTransforms/output(_:planeStride:channels:to:bias:after:slope:)``.
     func winogradOutput(
         _ planes: UnsafePointer<Float>, planeStride: Int, channels: Int,
-        to pixels: UnsafePointer<UnsafeMutablePointer<Float>>, bias: UnsafePointer<Float>,
-        after: UnsafePointer<Float>, slope: Float
+        to pixels: WinogradTiles.Pixels, bias: UnsafePointer<Float>, after: UnsafePointer<Float>, slope: Float
     ) {
         if let native {
-            native.winograd_output(planes, planeStride, channels, pixels, bias, after, slope)
+            native.winograd_output(
+                planes, planeStride, channels, pixels.first, pixels.offsets, bias, after, slope)
         } else {
             WinogradTransforms.output(
                 planes, planeStride: planeStride, channels: channels, to: pixels, bias: bias, after: after,
@@ -47,11 +47,11 @@ struct Kernels: Sendable {
 
     /// See ``WinogradTransforms/gradient(_:channels:to:planeStride:)``.
     func winogradGradient(
-        _ pixels: UnsafePointer<UnsafePointer<Float>>, channels: Int, ahead: Int,
-        to planes: UnsafeMutablePointer<Float>, planeStride: Int
+        _ pixels: WinogradTiles.Pixels, channels: Int, ahead: Int, to planes: UnsafeMutablePointer<Float>,
+        planeStride: Int
     ) {
         if let native {
-            native.winograd_gradient(pixels, channels, ahead, planes, planeStride)
+            native.winograd_gradient(pixels.first, pixels.offsets, channels, ahead, planes, planeStride)
         } else {
             WinogradTransforms.gradient(pixels, channels: channels, to: planes, planeStride: planeStride)
         }
@@ -103,6 +103,51 @@ extension Kernels {
             NormalizationLoops.gradient(
                 dy, x: x, rows: rows, channels: channels, factor: factor, shift: shift, slope: slope, linear: linear,
                 constant: constant, to: dx)
+        }
+    }
+}
+
+/// Exponentials: see ``Exponentials``.
+extension Kernels {
+    func exp(_ x: Vector, minus shift: Vector, count: Int, to y: Target) {
+        if let native {
+            native.exp(x, shift, count, y)
+        } else {
+            Exponentials.exp(x, minus: shift, count: count, to: y)
+        }
+    }
+
+    func addExp(_ x: Vector, minus shift: Vector, count: Int, to sums: Target) {
+        if let native {
+            native.add_exp(x, shift, count, sums)
+        } else {
+            Exponentials.addExp(x, minus: shift, count: count, to: sums)
+        }
+    }
+
+    func sumExpRows(_ x: Vector, rows: Int, count: Int, shifts: Target, sums: Target) {
+        if let native {
+            native.sum_exp_rows(x, rows, count, shifts, sums)
+        } else {
+            Exponentials.sumExpRows(x, rows: rows, count: count, shifts: shifts, sums: sums)
+        }
+    }
+}
+
+/// Convolutions of few channels.
+extension Kernels {
+    /// See ``TapConvolution/taps(_:weights:bias:slope:adding:to:pixelStride:)``.
+    func taps(
+        _ seen: TapConvolution.Seen, weights: Vector, bias: UnsafeBufferPointer<Float>, slope: Float, adding: Bool,
+        to out: Target, pixelStride: Int
+    ) {
+        if let native, let start = bias.baseAddress {
+            native.taps(
+                seen.rows, seen.rowStride, seen.kernelRows, seen.rowTaps, seen.step, seen.pixels, weights, bias.count,
+                start, slope, adding ? 1 : 0, out, pixelStride)
+        } else {
+            TapConvolution.taps(
+                seen, weights: weights, bias: bias, slope: slope, adding: adding, to: out, pixelStride: pixelStride)
         }
     }
 }

@@ -73,17 +73,27 @@ extension OpenBLAS {
         _ left: Matrix, _ right: Matrix, into result: UnsafeMutablePointer<Float>, stride: Int, rows: Int,
         columns: Int, inner: Int, keep: Float = 0
     ) {
-        let width = rows * columns * inner <= smallProduct ? columns : min(columns, 64)
-        let height = max(16, smallProduct / max(1, width * inner))
-        for row in Swift.stride(from: 0, to: rows, by: height) {
-            for column in Swift.stride(from: 0, to: columns, by: width) {
+        let isSmall = rows * columns * inner <= smallProduct
+        let width = isSmall ? columns : splitWidth(columns: columns)
+        let height = isSmall ? rows : max(32, smallProduct / max(1, width * inner) & ~31)
+        for row in Swift.stride(from: 0, to: rows, by: max(1, height)) {
+            for column in Swift.stride(from: 0, to: columns, by: max(1, width)) {
                 multiply(
-                    Matrix(base: left.base + row * left.stride, stride: left.stride),
+                    Matrix(
+                        base: left.base + (left.transposed ? row : row * left.stride), stride: left.stride,
+                        transposed: left.transposed),
                     Matrix(base: right.base + column, stride: right.stride),
                     into: result + row * stride + column, stride: stride, rows: min(height, rows - row),
                     columns: min(width, columns - column), inner: inner, keep: keep)
             }
         }
+    }
+
+    /// Columns of one piece of a product: whole registers of all kernels, and equal pieces where that can be.
+    static func splitWidth(columns: Int) -> Int {
+        if columns.isMultiple(of: 64) { return 64 }
+        if columns.isMultiple(of: 32) { return 32 }
+        return min(columns, 64)
     }
 }
 

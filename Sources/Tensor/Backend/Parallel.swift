@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -49,7 +48,7 @@ package enum Parallel {
             return asWorker { for index in 0..<count { body(index) } }
         }
         let next = Atomic(0)
-        DispatchQueue.concurrentPerform(iterations: helpers + 1) { _ in
+        HelperThreads.shared.run(with: helpers) {
             asWorker {
                 var index = next.add(1, ordering: .relaxed).oldValue
                 while index < count {

@@ -141,4 +141,14 @@ enum Reductions {
             }
         }
     }
+
+    /// Adds all parts to the first, element by element in the order of the parts.
+    static func add(parts: Int, of count: Int, in sums: SharedPointer) {
+        Parallel.ranges(count, grain: 1 << 15) { range in
+            for part in 1..<max(1, parts) {
+                let (total, addend) = (sums.base, sums.base + part * count)
+                for index in range { total[index] += addend[index] }
+            }
+        }
+    }
 }

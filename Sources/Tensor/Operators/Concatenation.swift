@@ -12,6 +12,7 @@ extension Tensor {
                         && $0.replacing(axis: axis, with: 0) == first.replacing(axis: axis, with: 0)
                 },
             "concatenation: the shapes \(shapes) don't fit along axis \(axis)")
+        if parts.count == 1 { return parts[0] }
         let extents = shapes.map { $0[axis] }
         let shape = first.replacing(axis: axis, with: extents.reduce(0, +))
         let whole = AxisSplit(shape, axis: axis, operation: "concatenation")

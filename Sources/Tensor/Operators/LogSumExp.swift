@@ -74,7 +74,7 @@ enum Exponentials {
                     factor.withPointer { factor in
                         let (source, target) = (ConstantPointer(source), SharedPointer(target))
                         let (logSum, factor) = (ConstantPointer(logSum), ConstantPointer(factor))
-                        forEachBlock(split) { outer, block, _ in
+                        forEachBlock(split) { outer, block, scratch in
                             if split.inner == 1 {
                                 let start = block.lowerBound * split.count
                                 shareRows(
@@ -86,7 +86,7 @@ enum Exponentials {
                                 let start = outer * split.count * split.inner + block.lowerBound
                                 shareColumns(
                                     source.base + start, width: block.count, count: split.count, stride: split.inner,
-                                    logSum: logSum.base + place, factor: factor.base + place,
+                                    logSum: logSum.base + place, factor: factor.base + place, scratch: scratch,
                                     into: target.base + start)
                             }
                         }
@@ -119,18 +119,7 @@ enum Exponentials {
         _ source: UnsafePointer<Float>, rows: Int, count: Int, scratch: UnsafeMutablePointer<Float>,
         into target: UnsafeMutablePointer<Float>
     ) {
-        for row in 0..<rows {
-            let values = source + row * count
-            let shift = finite(Reductions.maximum(values, count: count))
-            target[row] = shift
-            let shifted = scratch + row * count
-            for index in 0..<count { shifted[index] = values[index] - shift }
-        }
-        for index in 0..<rows * count { scratch[index] = VectorMath.exp(scratch[index]) }
-        for row in 0..<rows {
-            let sum = Reductions.sum(scratch + row * count, count: count)
-            scratch[row] = sum
-        }
+        Kernels.current.sumExpRows(source, rows: rows, count: count, shifts: target, sums: scratch)
         for row in 0..<rows { target[row] += VectorMath.log(scratch[row]) }
     }
 
@@ -148,8 +137,7 @@ enum Exponentials {
             scratch[column] = 0
         }
         for row in 0..<count {
-            let values = source + row * stride
-            for column in 0..<width { scratch[column] += VectorMath.exp(values[column] - target[column]) }
+            Kernels.current.addExp(source + row * stride, minus: target, count: width, to: scratch)
         }
         for column in 0..<width { target[column] += VectorMath.log(scratch[column]) }
     }
@@ -158,12 +146,8 @@ enum Exponentials {
         _ source: UnsafePointer<Float>, rows: Int, count: Int, logSum: UnsafePointer<Float>,
         factor: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
     ) {
-        for row in 0..<rows {
-            let (values, result) = (source + row * count, target + row * count)
-            let shift = finite(logSum[row])
-            for index in 0..<count { result[index] = values[index] - shift }
-        }
-        for index in 0..<rows * count { target[index] = VectorMath.exp(target[index]) }
+        for row in 0..<rows { (target + row * count).update(repeating: finite(logSum[row]), count: count) }
+        Kernels.current.exp(source, minus: target, count: rows * count, to: target)
         for row in 0..<rows {
             let result = target + row * count
             let scale = factor[row]
@@ -173,14 +157,43 @@ enum Exponentials {
 
     private static func shareColumns(
         _ source: UnsafePointer<Float>, width: Int, count: Int, stride: Int, logSum: UnsafePointer<Float>,
-        factor: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
+        factor: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>
     ) {
+        for column in 0..<width { scratch[column] = finite(logSum[column]) }
         for row in 0..<count {
-            let (values, result) = (source + row * stride, target + row * stride)
-            for column in 0..<width {
-                result[column] = factor[column] * VectorMath.exp(values[column] - finite(logSum[column]))
-            }
+            let result = target + row * stride
+            Kernels.current.exp(source + row * stride, minus: scratch, count: width, to: result)
+            for column in 0..<width { result[column] *= factor[column] }
         }
+    }
+
+    /// For each row its maximum, and the sum of e^(x − maximum); the plain twin of the one in `TensorKernels`.
+    static func sumExpRows(
+        _ x: UnsafePointer<Float>, rows: Int, count: Int, shifts: UnsafeMutablePointer<Float>,
+        sums: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows {
+            let values = x + row * count
+            let shift = finite(Reductions.maximum(values, count: count))
+            var sum: Float = 0
+            for index in 0..<count { sum += VectorMath.exp(values[index] - shift) }
+            shifts[row] = shift
+            sums[row] = sum
+        }
+    }
+
+    /// y = e^(x − shift), the plain twin of the one in `TensorKernels`. The target may be the shift.
+    static func exp(
+        _ x: UnsafePointer<Float>, minus shift: UnsafePointer<Float>, count: Int, to y: UnsafeMutablePointer<Float>
+    ) {
+        for index in 0..<count { y[index] = VectorMath.exp(x[index] - shift[index]) }
+    }
+
+    /// Adds e^(x − shift) to sums, the plain twin of the one in `TensorKernels`.
+    static func addExp(
+        _ x: UnsafePointer<Float>, minus shift: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Float>
+    ) {
+        for index in 0..<count { sums[index] += VectorMath.exp(x[index] - shift[index]) }
     }
 
     /// An infinite shift would make differences that aren't numbers; any other shift gives the right limit.

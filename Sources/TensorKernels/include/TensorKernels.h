@@ -6,13 +6,20 @@
 #ifndef TENSOR_KERNELS_H
 #define TENSOR_KERNELS_H
 
+// Lets the processor rest for some cycles, in a loop that waits for another thread.
+static inline void tk_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
 // WinogradTransforms.input. A tile that comes soon has its pixels `ahead` of this one's: they are fetched meanwhile.
-typedef void (*tk_winograd_input)(const float *_Nonnull const *_Nonnull pixels, long channels, long ahead,
-                                  float *_Nonnull planes, long plane_stride);
+typedef void (*tk_winograd_input)(const float *_Nonnull first, const long *_Nonnull offsets, long channels,
+                                  long ahead, float *_Nonnull planes, long plane_stride);
 // WinogradTransforms.output
 typedef void (*tk_winograd_output)(const float *_Nonnull planes, long plane_stride, long channels,
-                                   float *_Nonnull const *_Nonnull pixels, const float *_Nonnull bias,
-                                   const float *_Nonnull after, float slope);
+                                   float *_Nonnull first, const long *_Nonnull offsets,
+                                   const float *_Nonnull bias, const float *_Nonnull after, float slope);
 // WinogradTransforms.gradient
 typedef tk_winograd_input tk_winograd_gradient;
 
@@ -32,6 +39,19 @@ typedef void (*tk_normalize_gradient)(const float *_Nonnull dy, const float *_No
                                       const float *_Nonnull linear, const float *_Nonnull constant,
                                       float *_Nonnull dx);
 
+// Exponentials.exp
+typedef void (*tk_exp)(const float *_Nonnull x, const float *_Nonnull shift, long count, float *_Nonnull y);
+// Exponentials.addExp
+typedef void (*tk_add_exp)(const float *_Nonnull x, const float *_Nonnull shift, long count, float *_Nonnull sums);
+
+// Exponentials.sumExpRows
+typedef void (*tk_sum_exp_rows)(const float *_Nonnull x, long rows, long count, float *_Nonnull shifts,
+                                float *_Nonnull sums);
+// TapConvolution.taps
+typedef void (*tk_taps)(const float *_Nonnull rows, long row_stride, long kernel_rows, long row_taps, long step,
+                        long pixels, const float *_Nonnull weights, long channels, const float *_Nonnull bias,
+                        float slope, int adding, float *_Nonnull out, long pixel_stride);
+
 // One set of kernels, all for the same instructions.
 typedef struct {
     tk_winograd_input _Nonnull winograd_input;
@@ -41,6 +61,10 @@ typedef struct {
     tk_normalize _Nonnull normalize;
     tk_gradient_sums _Nonnull gradient_sums;
     tk_normalize_gradient _Nonnull normalize_gradient;
+    tk_exp _Nonnull exp;
+    tk_add_exp _Nonnull add_exp;
+    tk_sum_exp_rows _Nonnull sum_exp_rows;
+    tk_taps _Nonnull taps;
 } tk_kernels;
 
 // The kernels for AVX-512 and for AVX2 with FMA; null where the compiler's target is no x86-64. The caller has made

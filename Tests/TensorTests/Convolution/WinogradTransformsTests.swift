@@ -53,22 +53,13 @@ import Testing
         Swift.stride(from: channel, to: values.count, by: stride).map { values[$0] }
     }
 
-    private func withTable<Result>(
-        _ pixels: [Float], channels: Int, _ body: (UnsafePointer<UnsafePointer<Float>>) -> Result
-    ) -> Result {
-        pixels.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { preconditionFailure("no pixels") }
-            return body((0..<pixels.count / channels).map { base + $0 * channels })
-        }
-    }
-
     // MARK: One by one
 
     @Test(arguments: 1...9)
     func input(channels: Int) {
         let tile = pixels(36, channels, seed: 1)
         let planes = Floats(count: 36 * channels)
-        withTable(tile, channels: channels) {
+        withPixels(Floats(tile), count: 36, stride: channels) {
             WinogradTransforms.input($0, channels: channels, to: planes.base, planeStride: channels)
         }
         #expect(planes.isIntactAround)
@@ -83,9 +74,10 @@ import Testing
         let planes = pixels(36, channels, seed: 2)
         let (bias, after) = (pixels(1, channels, seed: 3), pixels(1, channels, seed: 4))
         let image = Floats(count: 16 * channels)
-        WinogradTransforms.output(
-            planes, planeStride: channels, channels: channels, to: (0..<16).map { image.base + $0 * channels },
-            bias: bias, after: after, slope: 0.1)
+        withPixels(image, count: 16, stride: channels) {
+            WinogradTransforms.output(
+                planes, planeStride: channels, channels: channels, to: $0, bias: bias, after: after, slope: 0.1)
+        }
         #expect(image.isIntactAround)
         for index in 0..<channels {
             let expected = sandwich(Self.outputMatrix, channel(index, of: planes, stride: channels)).map { sum in
@@ -99,7 +91,7 @@ import Testing
     func gradient(channels: Int) {
         let tile = pixels(16, channels, seed: 5)
         let planes = Floats(count: 36 * channels)
-        withTable(tile, channels: channels) {
+        withPixels(Floats(tile), count: 16, stride: channels) {
             WinogradTransforms.gradient($0, channels: channels, to: planes.base, planeStride: channels)
         }
         #expect(planes.isIntactAround)
@@ -133,22 +125,32 @@ import Testing
     // MARK: Put together
 
     /// Aᵀ·[(G·g·Gᵀ) ∘ (Bᵀ·d·B)]·A is the convolution.
-    @Test func areAConvolution() {
-        let tile = randomTensor([1, 6, 6, 1], seed: 1)
-        let kernel = randomTensor([1, 1, 3, 3], seed: 2)
-        var weights = [WinogradTransforms.Lanes](repeating: .zero, count: 36)
-        WinogradTransforms.kernel(kernel.scalars.map { WinogradTransforms.Lanes(repeating: $0) }, to: &weights)
-        let planes = Floats(count: 36)
-        withTable(tile.scalars, channels: 1) {
-            WinogradTransforms.input($0, channels: 1, to: planes.base, planeStride: 1)
+    @Test(arguments: 1...9)
+    func areAConvolution(channels: Int) {
+        let tile = randomTensor([1, 6, 6, channels], seed: 1)
+        let kernels = randomTensor([channels, 1, 3, 3], seed: 2)
+        let planes = Floats(count: 36 * channels)
+        withPixels(Floats(tile.scalars), count: 36, stride: channels) {
+            WinogradTransforms.input($0, channels: channels, to: planes.base, planeStride: channels)
         }
-        let products = zip(planes.values, weights).map { $0 * $1[0] }
-        let image = Floats(count: 16)
-        WinogradTransforms.output(
-            products, planeStride: 1, channels: 1, to: (0..<16).map { image.base + $0 }, bias: [0], after: [0], slope: 1
-        )
-        let expected = directConvolution(tile, kernel, bias: nil, settings: ConvolutionSettings())
-        #expect(relativeError(image.values, expected.scalars) < 1e-6)
+        var products = planes.values
+        for channel in 0..<channels {
+            let kernel = kernels.scalars[channel * 9..<channel * 9 + 9]
+                .map { WinogradTransforms.Lanes(repeating: $0) }
+            var weights = [WinogradTransforms.Lanes](repeating: .zero, count: 36)
+            WinogradTransforms.kernel(kernel, to: &weights)
+            for plane in 0..<36 { products[plane * channels + channel] *= weights[plane][0] }
+        }
+        let image = Floats(count: 16 * channels)
+        let zeros = [Float](repeating: 0, count: channels)
+        withPixels(image, count: 16, stride: channels) {
+            WinogradTransforms.output(
+                products, planeStride: channels, channels: channels, to: $0, bias: zeros, after: zeros, slope: 1)
+        }
+        #expect(planes.isIntactAround && image.isIntactAround)
+        let expected = directConvolution(
+            tile, kernels, bias: nil, settings: ConvolutionSettings(groups: channels))
+        #expect(relativeError(image.values, expected.scalars) < 2e-6)
     }
 
     /// Every constant of the maps is exact in binary but those of the kernel's, which divide by 1.265625 and the like.

@@ -110,7 +110,16 @@ enum ConvolutionKernels {
             return withExtendedLifetime(matrix) {
                 ConvolutionWeights.weight(fromColumns: matrix.base, geometry: geometry)
             }
-        case .patches, .columns:
+        case .patches:
+            let matrix = input.withPointer { input in
+                gradient.withPointer { gradient in
+                    PatchConvolution.weightGradient(input, gradient: gradient, geometry: geometry)
+                }
+            }
+            return withExtendedLifetime(matrix) {
+                ConvolutionWeights.weight(fromColumns: matrix.base, geometry: geometry)
+            }
+        case .columns:
             return ColumnConvolution.weightGradient(input, gradient: gradient, geometry: geometry)
         }
     }

@@ -92,6 +92,38 @@ enum PatchConvolution {
         }
     }
 
+    /// The gradient of the matrix of ``gather``, from the two images: kernel rows × (kernel columns · C) × C′.
+    static func weightGradient(
+        _ input: UnsafePointer<Float>, gradient: UnsafePointer<Float>, geometry: ConvolutionGeometry
+    ) -> Storage {
+        let rows = Rows(geometry, isDense: true)
+        let inner = geometry.kernel.width * geometry.inputChannels
+        let size = geometry.kernel.height * inner * geometry.outputChannels
+        // As many sums as the problem says, not the threads, so that the result is the same bits with any.
+        let parts = max(1, min(8, rows.count))
+        let sums = Storage(count: parts * size)
+        let (shared, source, upstream) = (SharedPointer(sums.base), ConstantPointer(input), ConstantPointer(gradient))
+        Parallel.forEach(parts) { part in
+            let sum = shared.base + part * size
+            sum.update(repeating: 0, count: size)
+            for index in part * rows.count / parts..<(part + 1) * rows.count / parts {
+                for kernelRow in 0..<geometry.kernel.height {
+                    OpenBLAS.multiplySplit(
+                        OpenBLAS.Matrix(
+                            base: source.base + rows.patch(index, kernelRow) * geometry.inputChannels, stride: inner,
+                            transposed: true),
+                        OpenBLAS.Matrix(
+                            base: upstream.base + index * rows.width * geometry.outputChannels,
+                            stride: geometry.outputChannels),
+                        into: sum + kernelRow * inner * geometry.outputChannels, stride: geometry.outputChannels,
+                        rows: inner, columns: geometry.outputChannels, inner: rows.pixels(index), keep: 1)
+                }
+            }
+        }
+        Reductions.add(parts: parts, of: size, in: shared)
+        return sums
+    }
+
     /// The rows that are worked one by one: those of the small image; all pixels in chunks where a patch is a pixel.
     private struct Rows: Sendable {
         let count: Int

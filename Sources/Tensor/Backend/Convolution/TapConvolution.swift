@@ -1,35 +1,68 @@
 /// Convolutions of images with few channels, stride 1: the first layer's.
 ///
-/// Columns are laid out tap by tap (a tap is one element of the kernel: its row, column and channel), so that each is
-/// rows of the image, moved; the three products are then plain ones with the taps as their short side.
+/// A tap is one element of the kernel: its row, column and channel. Forward, each output pixel adds up its taps times
+/// their weights, sixteen output channels at a time. For the gradients, columns are laid out tap by tap, so that each
+/// is rows of the image, moved; the products are then plain ones with the taps as their short side.
 enum TapConvolution {
     static func fits(_ geometry: ConvolutionGeometry) -> Bool {
         geometry.columnCount <= 32 && geometry.inputChannels < 8 && geometry.settings.stride == Size2D(1)
-            && geometry.settings.groups == 1
+            && geometry.settings.groups == 1 && geometry.settings.dilation == Size2D(1)
     }
 
-    /// The taps × C′ matrix of a weight (C′, C, KH, KW) is ``ConvolutionWeights/columns(of:geometry:)``.
+    /// output = leaky(sums + bias), or the sums added to what `output` holds: then without bias or activation.
+    ///
+    /// - Parameter matrix: taps × C′, see ``ConvolutionWeights/columns(of:geometry:)``.
     static func forward(
         _ input: UnsafePointer<Float>, matrix: UnsafePointer<Float>, bias: [Float], slope: Float = 1,
         adding: Bool = false, geometry: ConvolutionGeometry, into output: ImageView
     ) {
         let (source, matrix) = (ConstantPointer(input), ConstantPointer(matrix))
-        forEachPart(of: geometry) { part, taps in
-            part.gather(source.base, into: taps)
-            let target = output.row(part.rows.lowerBound, of: part.image)
-            if !bias.isEmpty {
-                ChannelLoops.fill(target, with: bias, rows: part.pixelCount, stride: output.pixelStride)
+        let start = bias.isEmpty ? [Float](repeating: 0, count: geometry.outputChannels) : bias
+        let perImage = Part.perImage(geometry)
+        Parallel.forEach(geometry.images * perImage) { index in
+            let part = Part(geometry, image: index / perImage, index: index % perImage)
+            withScratch(part.paddedCount) { padded in
+                part.pad(source.base, into: padded)
+                start.withUnsafeBufferPointer { start in
+                    for row in part.rows {
+                        Kernels.current.taps(
+                            part.seen(from: row, in: padded), weights: matrix.base, bias: start, slope: slope,
+                            adding: adding, to: output.row(row, of: part.image), pixelStride: output.pixelStride)
+                    }
+                }
             }
-            OpenBLAS.multiply(
-                OpenBLAS.Matrix(base: taps, stride: part.pixelCount, transposed: true),
-                OpenBLAS.Matrix(base: matrix.base, stride: geometry.outputChannels), into: target,
-                stride: output.pixelStride, rows: part.pixelCount, columns: geometry.outputChannels,
-                inner: geometry.columnCount, keep: bias.isEmpty && !adding ? 0 : 1)
-            // What is added to has no activation of its own: see PreparedConvolution.
-            if slope != 1 {
-                ChannelLoops.activate(
-                    target, rows: part.pixelCount, channels: output.channels, stride: output.pixelStride, slope: slope)
+        }
+    }
+
+    /// What the pixels of one output row see: `kernelRows` rows of `rowTaps` floats side by side, the next pixel's
+    /// `step` floats further on.
+    struct Seen {
+        let rows: UnsafePointer<Float>
+        let rowStride: Int
+        let kernelRows: Int
+        let rowTaps: Int
+        let step: Int
+        let pixels: Int
+    }
+
+    /// out = leaky(Σ taps · weights + bias) for each pixel; where `adding`, the sum begins with `out` instead of the
+    /// bias. The plain twin of the one in `TensorKernels`.
+    static func taps(
+        _ seen: Seen, weights: UnsafePointer<Float>, bias: UnsafeBufferPointer<Float>, slope: Float, adding: Bool,
+        to out: UnsafeMutablePointer<Float>, pixelStride: Int
+    ) {
+        let channels = bias.count
+        for pixel in 0..<seen.pixels {
+            let target = out + pixel * pixelStride
+            if !adding { for channel in 0..<channels { target[channel] = bias[channel] } }
+            for row in 0..<seen.kernelRows {
+                for tap in 0..<seen.rowTaps {
+                    let value = seen.rows[row * seen.rowStride + pixel * seen.step + tap]
+                    let weight = weights + (row * seen.rowTaps + tap) * channels
+                    for channel in 0..<channels { target[channel] += value * weight[channel] }
+                }
             }
+            for channel in 0..<channels where target[channel] < 0 { target[channel] *= slope }
         }
     }
 
@@ -99,17 +132,6 @@ enum TapConvolution {
         return sums
     }
 
-    private static func forEachPart(
-        of geometry: ConvolutionGeometry, _ body: @Sendable (Part, UnsafeMutablePointer<Float>) -> Void
-    ) {
-        let perImage = Part.perImage(geometry)
-        Parallel.forEach(geometry.images * perImage) { index in
-            withScratch(Part.capacity(geometry)) { taps in
-                body(Part(geometry, image: index / perImage, index: index % perImage), taps)
-            }
-        }
-    }
-
     /// Some output rows of one image.
     private struct Part {
         let geometry: ConvolutionGeometry
@@ -138,6 +160,42 @@ enum TapConvolution {
 
         var pixelCount: Int { rows.count * geometry.output.width }
         var firstPixel: Int { (image * geometry.output.height + rows.lowerBound) * geometry.output.width }
+
+        /// Floats of one row with its padding.
+        private var paddedWidth: Int {
+            (geometry.input.width + 2 * geometry.settings.padding.width) * geometry.inputChannels
+        }
+
+        /// Floats for all rows that the part sees.
+        var paddedCount: Int { (rows.count + geometry.kernel.height - 1) * paddedWidth }
+
+        /// Copies the rows that the part sees, with zeros around them.
+        func pad(_ images: UnsafePointer<Float>, into padded: UnsafeMutablePointer<Float>) {
+            let (height, settings) = (geometry.input.height, geometry.settings)
+            let (length, side) = (
+                geometry.input.width * geometry.inputChannels, settings.padding.width * geometry.inputChannels
+            )
+            for index in 0..<rows.count + geometry.kernel.height - 1 {
+                let (target, row) = (
+                    padded + index * paddedWidth, rows.lowerBound + index - settings.padding.height
+                )
+                guard 0..<height ~= row else {
+                    target.update(repeating: 0, count: paddedWidth)
+                    continue
+                }
+                target.update(repeating: 0, count: side)
+                (target + side).update(from: images + (image * height + row) * length, count: length)
+                (target + side + length).update(repeating: 0, count: side)
+            }
+        }
+
+        /// What the pixels of an output row see in the padded rows.
+        func seen(from row: Int, in padded: UnsafePointer<Float>) -> Seen {
+            Seen(
+                rows: padded + (row - rows.lowerBound) * paddedWidth, rowStride: paddedWidth,
+                kernelRows: geometry.kernel.height, rowTaps: geometry.kernel.width * geometry.inputChannels,
+                step: geometry.inputChannels, pixels: geometry.output.width)
+        }
 
         /// One row for each tap: what it sees from each output pixel.
         func gather(_ images: UnsafePointer<Float>, into taps: UnsafeMutablePointer<Float>) {

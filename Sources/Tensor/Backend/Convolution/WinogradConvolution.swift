@@ -83,16 +83,11 @@ enum WinogradConvolution {
         }
 
         func spread(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
-            let outside = UnsafePointer(scratch + zeros)
-            withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: 36) { buffer in
-                guard let table = buffer.baseAddress else { return }
-                for tile in part {
-                    tiles.inputs(tile, of: input, outside: outside, into: table)
-                    Kernels.current.winogradInput(
-                        table, channels: weights.inputs, ahead: WinogradTransforms.outputs * input.pixelStride,
-                        to: scratch + (tile - block.lowerBound) * inputStride,
-                        planeStride: inputPlane)
-                }
+            let ahead = WinogradTransforms.outputs * input.pixelStride
+            tiles.forEachInput(part, of: input, outside: scratch + zeros) { tile, pixels in
+                Kernels.current.winogradInput(
+                    pixels, channels: weights.inputs, ahead: ahead,
+                    to: scratch + (tile - block.lowerBound) * inputStride, planeStride: inputPlane)
             }
         }
 
@@ -105,16 +100,11 @@ enum WinogradConvolution {
         }
 
         func gather(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
-            let outside = scratch + outside
-            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: 16) { buffer in
-                guard let table = buffer.baseAddress else { return }
-                for tile in part {
-                    tiles.outputs(tile, of: output, outside: outside, into: table)
-                    Kernels.current.winogradOutput(
-                        scratch + outputPlanes + (tile - block.lowerBound) * outputStride,
-                        planeStride: outputPlane, channels: weights.outputs, to: table, bias: vectors.base,
-                        after: vectors.base + weights.outputs, slope: slope)
-                }
+            tiles.forEachOutput(part, of: output, outside: scratch + outside) { tile, pixels in
+                Kernels.current.winogradOutput(
+                    scratch + outputPlanes + (tile - block.lowerBound) * outputStride, planeStride: outputPlane,
+                    channels: weights.outputs, to: pixels, bias: vectors.base, after: vectors.base + weights.outputs,
+                    slope: slope)
             }
         }
     }

@@ -1,8 +1,18 @@
 /// How an output image is cut into tiles of 4 × 4, and which pixels each tile reads and writes.
 ///
 /// A tile is named by one number over the whole batch. Pixels beyond an edge are read from a row of zeros and written
-/// to a row that nobody reads, so that transforms have no edges: they get a table of pointers.
+/// to a row that nobody reads, so that transforms have no edges.
 struct WinogradTiles: Sendable {
+    /// Where the pixels of one tile lie, row by row: `first` plus an offset in floats for each.
+    ///
+    /// Tiles that touch no edge share their offsets; only the others have to work them out.
+    struct Pixels {
+        let first: UnsafeMutablePointer<Float>
+        let offsets: UnsafePointer<Int>
+
+        subscript(index: Int) -> UnsafeMutablePointer<Float> { first + offsets[index] }
+    }
+
     let input: Size2D
     let output: Size2D
     let padding: Size2D
@@ -19,58 +29,47 @@ struct WinogradTiles: Sendable {
         count = images * rows * columns
     }
 
-    /// Where the tile's first output lies.
-    private func place(_ tile: Int) -> (image: Int, row: Int, column: Int) {
-        let (image, rest) = tile.quotientAndRemainder(dividingBy: rows * columns)
-        let (row, column) = rest.quotientAndRemainder(dividingBy: columns)
-        return (image, row * WinogradTransforms.outputs, column * WinogradTransforms.outputs)
+    /// Calls `body` with each tile of a range and the 6 × 6 pixels of `view` that its outputs are made of.
+    func forEachInput(
+        _ tiles: Range<Int>, of view: ImageView, outside: UnsafeMutablePointer<Float>, _ body: (Int, Pixels) -> Void
+    ) {
+        forEach(tiles, of: view, side: 6, shift: padding, outside: outside, body)
     }
 
-    /// Points `table` at the 6 × 6 pixels of `view` that a tile's outputs are made of.
-    func inputs(
-        _ tile: Int, of view: ImageView, outside: UnsafePointer<Float>,
-        into table: UnsafeMutablePointer<UnsafePointer<Float>>
+    /// The same with the 4 × 4 pixels of `view` that are a tile's outputs.
+    func forEachOutput(
+        _ tiles: Range<Int>, of view: ImageView, outside: UnsafeMutablePointer<Float>, _ body: (Int, Pixels) -> Void
     ) {
-        let (image, row, column) = place(tile)
-        fill(
-            table, side: 6, view: view, image: image, row: row - padding.height, column: column - padding.width,
-            outside: outside
-        ) { UnsafePointer($0) }
+        forEach(tiles, of: view, side: 4, shift: Size2D(0), outside: outside, body)
     }
 
-    /// Points `table` at the 4 × 4 pixels of `view` that are a tile's outputs, to be read.
-    func outputs(
-        _ tile: Int, of view: ImageView, outside: UnsafePointer<Float>,
-        into table: UnsafeMutablePointer<UnsafePointer<Float>>
+    private func forEach(
+        _ tiles: Range<Int>, of view: ImageView, side: Int, shift: Size2D, outside: UnsafeMutablePointer<Float>,
+        _ body: (Int, Pixels) -> Void
     ) {
-        let (image, row, column) = place(tile)
-        fill(table, side: 4, view: view, image: image, row: row, column: column, outside: outside) { UnsafePointer($0) }
-    }
-
-    /// The same, to be written.
-    func outputs(
-        _ tile: Int, of view: ImageView, outside: UnsafeMutablePointer<Float>,
-        into table: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-    ) {
-        let (image, row, column) = place(tile)
-        fill(table, side: 4, view: view, image: image, row: row, column: column, outside: outside) { $0 }
-    }
-
-    @inline(__always)
-    private func fill<Pointer>(
-        _ table: UnsafeMutablePointer<Pointer>, side: Int, view: ImageView, image: Int, row: Int, column: Int,
-        outside: Pointer, _ pointer: (UnsafeMutablePointer<Float>) -> Pointer
-    ) {
-        let (height, width) = (view.size.height, view.size.width)
-        for y in 0..<side {
-            let line = table + y * side
-            guard 0..<height ~= row + y else {
-                for x in 0..<side { line[x] = outside }
-                continue
-            }
-            let first = view.row(row + y, of: image)
-            for x in 0..<side {
-                line[x] = 0..<width ~= column + x ? pointer(first + (column + x) * view.pixelStride) : outside
+        let (height, width, stride) = (view.size.height, view.size.width, view.pixelStride)
+        let area = side * side
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 72) { buffer in
+            guard let inner = buffer.baseAddress else { return }
+            let edge = inner + area
+            for index in 0..<area { inner[index] = (index / side * width + index % side) * stride }
+            for tile in tiles {
+                let (image, rest) = tile.quotientAndRemainder(dividingBy: rows * columns)
+                let (tileRow, tileColumn) = rest.quotientAndRemainder(dividingBy: columns)
+                let row = tileRow * WinogradTransforms.outputs - shift.height
+                let column = tileColumn * WinogradTransforms.outputs - shift.width
+                let first = view.base + ((image * height + row) * width + column) * stride
+                if row >= 0 && column >= 0 && row + side <= height && column + side <= width {
+                    body(tile, Pixels(first: first, offsets: inner))
+                } else {
+                    for y in 0..<side {
+                        for x in 0..<side {
+                            let isInside = 0..<height ~= row + y && 0..<width ~= column + x
+                            edge[y * side + x] = isInside ? inner[y * side + x] : outside - first
+                        }
+                    }
+                    body(tile, Pixels(first: first, offsets: edge))
+                }
             }
         }
     }
@@ -88,7 +87,7 @@ struct WinogradBlocks: Sendable {
 
     init(tiles: Int, inputs: Int, outputs: Int) {
         self.tiles = tiles
-        width = Self.width(outputs: outputs)
+        width = OpenBLAS.splitWidth(columns: outputs)
         // What a product may hold, and what of both sides' planes stays in the cache of one core.
         let byProduct = OpenBLAS.smallProduct / max(1, inputs * width)
         let byCache = Self.cacheFloats / (WinogradTransforms.planeCount * max(1, inputs + outputs))
@@ -99,12 +98,6 @@ struct WinogradBlocks: Sendable {
 
     /// Floats of the planes of one block.
     static let cacheFloats = 262_144
-
-    static func width(outputs: Int) -> Int {
-        if outputs.isMultiple(of: 64) { return 64 }
-        if outputs.isMultiple(of: 32) { return 32 }
-        return min(outputs, 64)
-    }
 
     func range(_ block: Int) -> Range<Int> {
         block * size..<min(tiles, (block + 1) * size)

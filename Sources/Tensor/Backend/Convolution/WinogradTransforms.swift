@@ -26,9 +26,9 @@ enum WinogradTransforms {
     private static let atA: Float = -1 / 1.8984375
     private static let atB: Float = 1 / 7.59375
 
-    /// V = Bᵀ·d·B: the tile's 36 pixels, each at its pointer, to 36 planes.
+    /// V = Bᵀ·d·B: the tile's 36 pixels to 36 planes.
     static func input(
-        _ pixels: UnsafePointer<UnsafePointer<Float>>, channels: Int, to planes: UnsafeMutablePointer<Float>,
+        _ pixels: WinogradTiles.Pixels, channels: Int, to planes: UnsafeMutablePointer<Float>,
         planeStride: Int
     ) {
         withUnsafeTemporaryAllocation(of: Lanes.self, capacity: planeCount) { buffer in
@@ -52,10 +52,10 @@ enum WinogradTransforms {
         }
     }
 
-    /// leaky(Aᵀ·m·A + bias) + after: 36 planes to the tile's 16 pixels, each at its pointer.
+    /// leaky(Aᵀ·m·A + bias) + after: 36 planes to the tile's 16 pixels.
     static func output(
         _ planes: UnsafePointer<Float>, planeStride: Int, channels: Int,
-        to pixels: UnsafePointer<UnsafeMutablePointer<Float>>, bias: UnsafePointer<Float>,
+        to pixels: WinogradTiles.Pixels, bias: UnsafePointer<Float>,
         after: UnsafePointer<Float>, slope: Float
     ) {
         withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 24) { buffer in
@@ -73,20 +73,19 @@ enum WinogradTransforms {
                 }
                 for row in 0..<4 {
                     let line = half + row * 6
-                    let target = pixels + row * 4
                     gather4(line[0], line[1], line[2], line[3], line[4], line[5]) { column, sum in
                         let value = sum + bias
                         let active = value.replacing(with: value * slope, where: value .< 0)
-                        store(active + after, to: target[column] + channel, count)
+                        store(active + after, to: pixels[row * 4 + column] + channel, count)
                     }
                 }
             }
         }
     }
 
-    /// Z = A·dy·Aᵀ: the gradient of the tile's 16 outputs, each at its pointer, to 36 planes.
+    /// Z = A·dy·Aᵀ: the gradient of the tile's 16 outputs to 36 planes.
     static func gradient(
-        _ pixels: UnsafePointer<UnsafePointer<Float>>, channels: Int, to planes: UnsafeMutablePointer<Float>,
+        _ pixels: WinogradTiles.Pixels, channels: Int, to planes: UnsafeMutablePointer<Float>,
         planeStride: Int
     ) {
         withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 24) { buffer in

@@ -30,7 +30,7 @@ enum WinogradWeightGradient {
                     }
                 }
             }
-            add(parts: parts, of: work.sumCount, in: shared)
+            Reductions.add(parts: parts, of: work.sumCount, in: shared)
         } else {
             // Large ones: the threads share the tiles of a block, then its planes.
             withScratch(work.scratchCount) { scratch in
@@ -49,16 +49,6 @@ enum WinogradWeightGradient {
             }
         }
         withExtendedLifetime(sums) { finish(shared, layout: layout, into: SharedPointer(weight)) }
-    }
-
-    /// Adds all parts to the first, element by element in the order of the parts.
-    private static func add(parts: Int, of count: Int, in sums: SharedPointer) {
-        Parallel.ranges(count, grain: 1 << 15) { range in
-            for part in 1..<max(1, parts) {
-                let (total, addend) = (sums.base, sums.base + part * count)
-                for index in range { total[index] += addend[index] }
-            }
-        }
     }
 
     /// dg = Gᵀ·dU·G for every kernel.
@@ -122,43 +112,30 @@ enum WinogradWeightGradient {
         }
 
         func spread(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
-            let outside = UnsafePointer(scratch + zeros)
-            withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: 36) { buffer in
-                guard let table = buffer.baseAddress else { return }
-                for tile in part {
-                    let place = tile - block.lowerBound
-                    tiles.inputs(tile, of: input, outside: outside, into: table)
-                    Kernels.current.winogradInput(
-                        table, channels: input.channels, ahead: WinogradTransforms.outputs * input.pixelStride,
-                        to: scratch + place * inputStride, planeStride: inputPlane)
-                    tiles.outputs(tile, of: gradient, outside: outside, into: table)
-                    Kernels.current.winogradGradient(
-                        table, channels: gradient.channels, ahead: WinogradTransforms.outputs * gradient.pixelStride,
-                        to: scratch + gradientPlanes + place * gradientStride,
-                        planeStride: gradientPlane)
-                }
+            let outside = scratch + zeros
+            tiles.forEachInput(part, of: input, outside: outside) { tile, pixels in
+                Kernels.current.winogradInput(
+                    pixels, channels: input.channels, ahead: WinogradTransforms.outputs * input.pixelStride,
+                    to: scratch + (tile - block.lowerBound) * inputStride, planeStride: inputPlane)
+            }
+            tiles.forEachOutput(part, of: gradient, outside: outside) { tile, pixels in
+                Kernels.current.winogradGradient(
+                    pixels, channels: gradient.channels, ahead: WinogradTransforms.outputs * gradient.pixelStride,
+                    to: scratch + gradientPlanes + (tile - block.lowerBound) * gradientStride,
+                    planeStride: gradientPlane)
             }
         }
 
-        /// Adds one plane's product over a block's tiles to its sums (C × C′), in pieces that BLAS is quick with.
+        /// Adds one plane's product over a block's tiles to its sums (C × C′).
         func multiply(
             _ plane: Int, _ count: Int, _ scratch: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
         ) {
             let (inputs, outputs) = (input.channels, gradient.channels)
-            let width = WinogradBlocks.width(outputs: outputs)
-            let height = max(32, OpenBLAS.smallProduct / (width * max(1, count)) & ~31)
-            let left = scratch + plane * inputPlane
-            let right = scratch + gradientPlanes + plane * gradientPlane
-            let target = sums + plane * inputs * outputs
-            for column in stride(from: 0, to: outputs, by: width) {
-                for row in stride(from: 0, to: inputs, by: height) {
-                    OpenBLAS.multiply(
-                        OpenBLAS.Matrix(base: left + row, stride: inputStride, transposed: true),
-                        OpenBLAS.Matrix(base: right + column, stride: gradientStride),
-                        into: target + row * outputs + column, stride: outputs, rows: min(height, inputs - row),
-                        columns: min(width, outputs - column), inner: count, keep: 1)
-                }
-            }
+            OpenBLAS.multiplySplit(
+                OpenBLAS.Matrix(base: scratch + plane * inputPlane, stride: inputStride, transposed: true),
+                OpenBLAS.Matrix(base: scratch + gradientPlanes + plane * gradientPlane, stride: gradientStride),
+                into: sums + plane * inputs * outputs, stride: outputs, rows: inputs, columns: outputs, inner: count,
+                keep: 1)
         }
     }
 }

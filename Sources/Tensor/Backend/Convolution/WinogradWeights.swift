@@ -36,7 +36,7 @@ final class WinogradWeights: Sendable {
     init(_ weight: UnsafePointer<Float>, layout: KernelLayout) {
         inputs = layout.inputs
         outputs = layout.outputs
-        width = WinogradBlocks.width(outputs: layout.outputs)
+        width = OpenBLAS.splitWidth(columns: layout.outputs)
         let planeSize = inputs * outputs
         storage = Storage(count: WinogradTransforms.planeCount * planeSize)
         let (source, target, width) = (ConstantPointer(weight), SharedPointer(storage.base), width)
