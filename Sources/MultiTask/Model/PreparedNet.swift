@@ -9,6 +9,7 @@ struct PreparedNet: Sendable {
     private let parameters: ParameterSet
     private let encoder: [Encoder]
     private let skips: [PreparedConvolution]
+    private let deepest: DeepestDecoder
     private let decoder: [Decoder]
 
     init(_ network: MultiTaskNet, parameters: ParameterSet) {
@@ -17,7 +18,8 @@ struct PreparedNet: Sendable {
         self.parameters = parameters
         encoder = network.encoder.map { Encoder($0, parameters: parameters) }
         skips = network.skips.map { PreparedConvolution($0, parameters: parameters) }
-        decoder = network.decoder.map { Decoder($0, parameters: parameters) }
+        deepest = DeepestDecoder(network.decoder[0], parameters: parameters)
+        decoder = network.decoder.dropFirst().map { Decoder($0, parameters: parameters) }
     }
 
     /// The three outputs for a batch of standardised features (N, 88, T, 1), T ≥ 16.
@@ -33,9 +35,9 @@ struct PreparedNet: Sendable {
         }
         let second = Tensor.concatenation(of: shallow.map(\.second), axis: 0)
         let third = encoder[2](second)
-        let deep = decoder[1](decoder[0](encoder[3](third), beside: (skips[0], third)), beside: (skips[1], second))
+        let deep = decoder[0](deepest(encoder[3](third), beside: (skips[0], third)), beside: skips[1](second))
         let logits = deep.perImage { index, image in
-            decoder[3](decoder[2](image, beside: (skips[2], shallow[index].first)), size: size)
+            decoder[2](decoder[1](image, beside: skips[2](shallow[index].first)), size: size)
         }
         return NetworkOutput(logits: Tensor.concatenation(of: logits, axis: 0), settings: settings)
     }
@@ -63,8 +65,9 @@ struct PreparedNet: Sendable {
         }
     }
 
-    /// See `DecoderBlock`.
-    private struct Decoder: Sendable {
+    /// See `DecoderBlock`. The first one's image is so small that tiles would mostly lie beyond its edges, were its two
+    /// first layers made one.
+    private struct DeepestDecoder: Sendable {
         let up: PreparedConvolution
         let first: PreparedConvolution
         let second: PreparedConvolution
@@ -74,17 +77,41 @@ struct PreparedNet: Sendable {
             first = PreparedConvolution(
                 block.firstConvolution, normalization: block.firstNormalization,
                 activationSlope: MultiTaskNet.slope, parameters: parameters)
-            second = PreparedConvolution(
-                block.secondConvolution, normalization: block.secondNormalization,
-                activationSlope: block.secondNormalization == nil ? 1 : MultiTaskNet.slope, parameters: parameters)
+            second = block.preparedSecond(parameters: parameters)
         }
 
         func callAsFunction(_ input: Tensor, beside skip: (PreparedConvolution, Tensor)) -> Tensor {
             second(first(PreparedConvolution.concatenation(of: up, input, and: skip.0, skip.1)))
         }
+    }
+
+    /// See `DecoderBlock`.
+    private struct Decoder: Sendable {
+        let first: PreparedUpConvolution
+        let second: PreparedConvolution
+
+        init(_ block: DecoderBlock, parameters: ParameterSet) {
+            first = PreparedUpConvolution(
+                block.up, block.firstConvolution, normalization: block.firstNormalization,
+                activationSlope: MultiTaskNet.slope, parameters: parameters)
+            second = block.preparedSecond(parameters: parameters)
+        }
+
+        func callAsFunction(_ input: Tensor, beside skip: Tensor) -> Tensor {
+            let size = Size2D(height: skip.shape[1], width: skip.shape[2])
+            return second(first(input, size: size, beside: skip))
+        }
 
         func callAsFunction(_ input: Tensor, size: Size2D) -> Tensor {
-            second(first(up(input, outputSize: size)))
+            second(first(input, size: size))
         }
+    }
+}
+
+extension DecoderBlock {
+    fileprivate func preparedSecond(parameters: ParameterSet) -> PreparedConvolution {
+        PreparedConvolution(
+            secondConvolution, normalization: secondNormalization,
+            activationSlope: secondNormalization == nil ? 1 : MultiTaskNet.slope, parameters: parameters)
     }
 }

@@ -1,0 +1,187 @@
+/// An up-convolution (2 × 2, stride 2) and the 3 × 3 up-convolution behind it, made one for inference.
+///
+/// Nothing but a bias stands between them, so together they are one linear map: for each of the four pixels that a small
+/// pixel becomes, a 3 × 3 convolution of the small image. Those four are one convolution with four times the channels,
+/// followed by laying its channels out as pixels. The large image between the two is never made, and the products of the
+/// up-convolution are saved. What comes from a second image beside the first, the skip of a U-shaped network, is
+/// convolved by itself and added.
+///
+/// It belongs to the weights it was made of and knows no gradient.
+public struct PreparedUpConvolution: Sendable {
+    private let inputs: Int
+    private let outputs: Int
+    /// (small image) → the four phases of the result, each of `outputs` channels.
+    private let phases: WinogradWeights
+    /// (second image) → the result; nil: there is none.
+    private let skip: WinogradWeights?
+    /// What the bias between the two adds up to, and the bias behind, for each ``Border`` of rows and of columns.
+    private let biases: Storage
+    private let slope: Float
+
+    /// - Parameters:
+    ///   - up: its outputs are the first inputs of `layer`; the others are those of a second image.
+    ///   - normalization: the batch normalisation behind `layer`, with its running statistics.
+    ///   - activationSlope: of the leaky ReLU behind that; 1 for none.
+    /// - Precondition: `up` is 2 × 2 with a stride of 2, `layer` 3 × 3 with a padding of 1.
+    public init(
+        _ up: TransposedConvolutionLayer, _ layer: TransposedConvolutionLayer,
+        normalization: BatchNormalizationLayer? = nil, activationSlope: Float = 1, parameters: ParameterSet
+    ) {
+        precondition(
+            up.weightShape[2] == 2 && up.weightShape[3] == 2 && up.settings.stride == Size2D(2)
+                && layer.weightShape[2] == 3 && layer.weightShape[3] == 3 && layer.settings.padding == Size2D(1)
+                && layer.settings.stride == Size2D(1) && layer.weightShape[0] >= up.weightShape[1],
+            "PreparedUpConvolution: \(up.weightShape) and \(layer.weightShape) can't be made one")
+        inputs = up.weightShape[0]
+        outputs = layer.weightShape[1]
+        slope = activationSlope
+        let between = up.weightShape[1]
+        let (factor, shift) =
+            normalization?.affine(parameters: parameters)
+            ?? ([Float](repeating: 1, count: outputs), [Float](repeating: 0, count: outputs))
+        // (inputs, outputs, 3, 3), normalised.
+        let weight =
+            parameters["\(layer.name).weight"].detached() * Tensor(factor, shape: [1, outputs, 1, 1])
+        let first = weight.sliced(0..<between, axis: 0)
+        let bias = zip(parameters["\(layer.name).bias"].scalars, zip(factor, shift)).map { $0 * $1.0 + $1.1 }
+
+        let merged = Self.merged(up: parameters["\(up.name).weight"].detached(), second: first)
+        let layout = KernelLayout.forward(inputs: inputs, outputs: 4 * outputs)
+        phases = merged.withPointer { WinogradWeights($0, layout: layout) }
+        let others = layer.weightShape[0] - between
+        skip =
+            others == 0
+            ? nil
+            : weight.sliced(between..<layer.weightShape[0], axis: 0).withPointer {
+                WinogradWeights($0, layout: .backward(inputs: layer.weightShape[1], outputs: others))
+            }
+        biases = Self.biases(bias, of: parameters["\(up.name).bias"].scalars, through: first)
+    }
+}
+
+extension PreparedUpConvolution {
+    /// (N, h, w, C) and, where the second layer reads one, a second image (N, H, W, S) → (N, H, W, O).
+    ///
+    /// - Parameter size: of the result, (H, W); twice that of the input, or one more.
+    /// - Precondition: the shapes fit.
+    public func callAsFunction(_ input: Tensor, size: Size2D, beside second: Tensor? = nil) -> Tensor {
+        let images = input.shape[0]
+        let small = Size2D(height: input.shape[1], width: input.shape[2])
+        precondition(
+            input.shape[3] == inputs && small == Size2D(height: size.height / 2, width: size.width / 2)
+                && second.map { $0.shape == [images, size.height, size.width, skip?.inputs ?? 0] } ?? (skip == nil),
+            "PreparedUpConvolution: \(input.shape) and \(second?.shape ?? []) don't give \(size)")
+        // Where the size is odd, the last row and column see the image from beyond its edge.
+        let rounded = Size2D(height: (size.height + 1) / 2, width: (size.width + 1) / 2)
+        let sums = Tensor(shape: [images, rounded.height, rounded.width, 4 * outputs]) { target in
+            input.withPointer {
+                WinogradConvolution.run(
+                    ImageView(reading: $0, images: images, size: small, channels: inputs), weights: phases,
+                    padding: Size2D(1), epilogue: ConvolutionEpilogue(),
+                    into: ImageView(target, images: images, size: rounded, channels: 4 * outputs))
+            }
+        }
+        return Tensor(shape: [images, size.height, size.width, outputs]) { target in
+            let view = ImageView(target, images: images, size: size, channels: outputs)
+            if let second, let skip {
+                second.withPointer {
+                    WinogradConvolution.run(
+                        ImageView(reading: $0, images: images, size: size, channels: skip.inputs), weights: skip,
+                        padding: Size2D(1), epilogue: ConvolutionEpilogue(), into: view)
+                }
+            }
+            sums.withPointer { spread($0, rounded: rounded, into: view) }
+        }
+    }
+
+    /// Lays the phases out as pixels: target = leaky(phases + bias), or with what the target holds where there is a
+    /// second image.
+    private func spread(_ sums: UnsafePointer<Float>, rounded: Size2D, into view: ImageView) {
+        let (size, outputs, slope, isAdded) = (view.size, outputs, slope, skip != nil)
+        let (sums, biases) = (ConstantPointer(sums), ConstantPointer(biases.base))
+        Parallel.ranges(view.images * size.height, grain: max(1, 16_384 / max(1, size.width * outputs))) { rows in
+            for index in rows {
+                let (image, row) = index.quotientAndRemainder(dividingBy: size.height)
+                let low = sums.base + (image * rounded.height + row / 2) * rounded.width * 4 * outputs
+                let rowBiases = biases.base + Self.border(row, of: size.height) * 4 * outputs
+                for column in 0..<size.width {
+                    let source = low + (column / 2 * 4 + row % 2 * 2 + column % 2) * outputs
+                    let bias = rowBiases + Self.border(column, of: size.width) * outputs
+                    let target = view.row(row, of: image) + column * view.pixelStride
+                    if isAdded {
+                        for channel in 0..<outputs {
+                            let value = source[channel] + bias[channel] + target[channel]
+                            target[channel] = max(value, 0) + slope * min(value, 0)
+                        }
+                    } else {
+                        for channel in 0..<outputs {
+                            let value = source[channel] + bias[channel]
+                            target[channel] = max(value, 0) + slope * min(value, 0)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Which neighbours a place along an axis has: 1 for one before it, and 2 for one behind.
+    private static func border(_ place: Int, of extent: Int) -> Int {
+        (place > 0 ? 1 : 0) + (place + 1 < extent ? 2 : 0)
+    }
+
+    /// The weight (4·O, C, 3, 3) of both layers together.
+    ///
+    /// - Parameters:
+    ///   - up: (C, M, 2, 2).
+    ///   - second: (M, O, 3, 3).
+    private static func merged(up: Tensor, second: Tensor) -> Tensor {
+        let (inputs, between, outputs) = (up.shape[0], up.shape[1], second.shape[1])
+        let ups = up.permuted([2, 3, 1, 0]).reshaped([4, between, inputs])
+        let seconds = second.permuted([2, 3, 1, 0]).reshaped([9, outputs, between])
+        var weight = [Float](repeating: 0, count: 4 * outputs * inputs * 9)
+        for phase in 0..<4 {
+            for position in 0..<9 {
+                // A large pixel 2R + a sees its neighbour at 2R + a + d, which is pixel t mod 2 of the small one at
+                // R + t div 2, with t = a + d; by 2 more so that nothing is negative.
+                let row = phase / 2 + position / 3 - 1 + 2
+                let column = phase % 2 + position % 3 - 1 + 2
+                let upPosition = row % 2 * 2 + column % 2
+                // An up-convolution's kernel is turned.
+                let product = seconds.sliced(8 - position..<9 - position, axis: 0).reshaped([outputs, between])
+                    .matmul(ups.sliced(upPosition..<upPosition + 1, axis: 0).reshaped([between, inputs]))
+                let place = row / 2 * 3 + column / 2
+                product.withUnsafeBufferPointer { product in
+                    for index in product.indices {
+                        weight[(phase * outputs * inputs + index) * 9 + place] += product[index]
+                    }
+                }
+            }
+        }
+        return Tensor(weight, shape: [4 * outputs, inputs, 3, 3])
+    }
+
+    /// For each border of rows and of columns: `bias`, and what a constant `between` adds through the kernel's elements
+    /// that see the image.
+    private static func biases(_ bias: [Float], of between: [Float], through second: Tensor) -> Storage {
+        let outputs = bias.count
+        let storage = Storage(count: 16 * outputs)
+        let column = Tensor(between, shape: [between.count, 1])
+        let seconds = second.permuted([2, 3, 1, 0]).reshaped([9 * outputs, between.count])
+        let constants = seconds.matmul(column).scalars
+        for rowBorder in 0..<4 {
+            for columnBorder in 0..<4 {
+                let target = storage.base + (rowBorder * 4 + columnBorder) * outputs
+                for output in 0..<outputs { target[output] = bias[output] }
+                for position in 0..<9 where sees(position / 3, rowBorder) && sees(position % 3, columnBorder) {
+                    for output in 0..<outputs { target[output] += constants[(8 - position) * outputs + output] }
+                }
+            }
+        }
+        return storage
+    }
+
+    /// Whether element 0, 1 or 2 of a kernel's axis sees the image from a place with a border.
+    private static func sees(_ element: Int, _ border: Int) -> Bool {
+        element == 1 || border & (element == 0 ? 1 : 2) != 0
+    }
+}
