@@ -57,6 +57,8 @@ extension LinearAlgebra {
         // LAPACK puts the solution where the right side was, so there has to be room for the longer of the two.
         let work = Storage(count: max(copy.rows, copy.columns) * columns)
         right.withPointer { work.base.update(from: $0, count: copy.rows * columns) }
+        // LAPACKE looks for what isn't a number in all of it.
+        (work.base + copy.rows * columns).update(repeating: 0, count: work.count - copy.rows * columns)
         let values = Storage(count: min(copy.rows, copy.columns))
         let found = OpenBLAS.leastSquares(
             copy.storage.base, rows: copy.rows, columns: copy.columns, right: work.base, rightColumns: columns,

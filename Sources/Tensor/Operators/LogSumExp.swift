@@ -172,13 +172,22 @@ enum Exponentials {
         _ x: UnsafePointer<Float>, rows: Int, count: Int, shifts: UnsafeMutablePointer<Float>,
         sums: UnsafeMutablePointer<Float>
     ) {
-        for row in 0..<rows {
-            let values = x + row * count
-            let shift = finite(Reductions.maximum(values, count: count))
-            var sum: Float = 0
-            for index in 0..<count { sum += VectorMath.exp(values[index] - shift) }
-            shifts[row] = shift
-            sums[row] = sum
+        // A part at a time: its exponentials become vector instructions, and rounding errors of long sums stay small.
+        let length = 128
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { buffer in
+            guard let part = buffer.baseAddress else { return }
+            for row in 0..<rows {
+                let values = x + row * count
+                let shift = finite(Reductions.maximum(values, count: count))
+                var sum: Float = 0
+                for start in stride(from: 0, to: count, by: length) {
+                    let width = min(length, count - start)
+                    for index in 0..<width { part[index] = VectorMath.exp(values[start + index] - shift) }
+                    sum += Reductions.sum(part, count: width)
+                }
+                shifts[row] = shift
+                sums[row] = sum
+            }
         }
     }
 

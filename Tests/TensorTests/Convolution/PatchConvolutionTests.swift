@@ -117,6 +117,34 @@ import Testing
         }
     }
 
+    @Test(arguments: kernels)
+    func weightGradient(kernel: Size2D) {
+        let image = randomTensor([3, 7, 37, 5], seed: 1)
+        let shape: TensorShape = [9, 5, kernel.height, kernel.width]
+        let geometry = Self.geometry(image.shape, shape)
+        let gradient = randomTensor([3, geometry.output.height, geometry.output.width, 9], seed: 2)
+        let matrix = image.withPointer { image in
+            gradient.withPointer { PatchConvolution.weightGradient(image, gradient: $0, geometry: geometry) }
+        }
+        let found = withExtendedLifetime(matrix) {
+            ConvolutionWeights.weight(fromColumns: matrix.base, geometry: geometry)
+        }
+        let direct = DirectConvolution(image: image.shape, weight: shape, settings: Self.settings(kernel))
+        #expect(relativeError(found, direct.weightGradient(image, gradient)) < 2e-6)
+    }
+
+    @Test func nothingComesOfNothing() {
+        let weight = randomTensor([4, 9, 2, 2], seed: 1).tracked()
+        for shape in [[0, 4, 4, 9], [1, 1, 4, 9], [1, 4, 1, 9]] as [TensorShape] {
+            let image = randomTensor(shape, seed: 2).tracked()
+            let value = image.conv2d(weight: weight, settings: Self.settings(Size2D(2)))
+            #expect(value.shape == [shape[0], shape[1] / 2, shape[2] / 2, 4])
+            let gradients = value.backward(seed: .zeros(value.shape))
+            #expect(gradients[weight]?.scalars == [Float](repeating: 0, count: 4 * 36))
+            #expect(gradients[image]?.scalars == [Float](repeating: 0, count: shape.elementCount))
+        }
+    }
+
     /// More pixels than are worked on at once, and products that are cut into pieces.
     @Test(arguments: [(200, 150), (64, 256), (3, 2)])
     func manyPixels(inputs: Int, outputs: Int) {

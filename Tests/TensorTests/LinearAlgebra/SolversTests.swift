@@ -57,6 +57,17 @@ struct SolversTests {
         }
     }
 
+    /// Fewer equations than unknowns: the solution needs more room than the right side, and what lay there before,
+    /// here what isn't a number, doesn't matter.
+    @Test func memoryThatWasUsedBefore() throws {
+        let matrix = randomTensor([3, 5_000], seed: 1)
+        for _ in 0..<3 {
+            #expect(!Tensor(repeating: .nan, shape: [5_000]).isFinite)
+            let found = try LinearAlgebra.leastSquares(matrix, Tensor([1, 2, 3], shape: [3]))
+            expectClose(matrix.times(found.solution), Tensor([1, 2, 3], shape: [3]), tolerance: 1e-5)
+        }
+    }
+
     @Test func whatIsNotFiniteIsRefused() {
         let (good, bad) = (identity(2), Tensor([1, .nan], shape: [2]))
         #expect(throws: LinearAlgebraError.notFinite(operation: "solve")) { try LinearAlgebra.solve(good, bad) }

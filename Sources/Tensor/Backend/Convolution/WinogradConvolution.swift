@@ -58,8 +58,8 @@ enum WinogradConvolution {
         }
     }
 
-    /// The three steps for some of a block's tiles, in memory that `scratch` points to: input planes, output planes,
-    /// a pixel of zeros, and a pixel for what falls outside.
+    /// The three steps for some of a block's tiles, in memory that `scratch` points to: input planes, output planes, and
+    /// a pixel of zeros.
     private struct Work: Sendable {
         let tiles: WinogradTiles
         let input: ImageView
@@ -75,8 +75,7 @@ enum WinogradConvolution {
         private var outputPlane: Int { WinogradBlocks.planeStride(blockSize * outputStride) }
         private var outputPlanes: Int { WinogradTransforms.planeCount * inputPlane }
         private var zeros: Int { outputPlanes + WinogradTransforms.planeCount * outputPlane }
-        private var outside: Int { zeros + (weights.inputs + 15) & ~15 }
-        var scratchCount: Int { outside + weights.outputs }
+        var scratchCount: Int { zeros + weights.inputs }
 
         func prepare(_ scratch: UnsafeMutablePointer<Float>) {
             (scratch + zeros).update(repeating: 0, count: weights.inputs)
@@ -100,11 +99,15 @@ enum WinogradConvolution {
         }
 
         func gather(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
-            tiles.forEachOutput(part, of: output, outside: scratch + outside) { tile, pixels in
-                Kernels.current.winogradOutput(
-                    scratch + outputPlanes + (tile - block.lowerBound) * outputStride, planeStride: outputPlane,
-                    channels: weights.outputs, to: pixels, bias: vectors.base, after: vectors.base + weights.outputs,
-                    slope: slope)
+            // The pixel for what falls outside is this part's own: nobody reads it, but no two threads may write to it.
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: weights.outputs) { buffer in
+                guard let outside = buffer.baseAddress else { return }
+                tiles.forEachOutput(part, of: output, outside: outside) { tile, pixels in
+                    Kernels.current.winogradOutput(
+                        scratch + outputPlanes + (tile - block.lowerBound) * outputStride, planeStride: outputPlane,
+                        channels: weights.outputs, to: pixels, bias: vectors.base,
+                        after: vectors.base + weights.outputs, slope: slope)
+                }
             }
         }
     }
