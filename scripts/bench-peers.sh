@@ -19,7 +19,7 @@ free=$(($(df --output=avail -k . | tail -1) / 1024 / 1024))
 [ "$free" -gt "$gigabytes" ] || fail "there are only ${free} GB free here"
 
 python3 -m venv .venv || fail "python3 can't make a virtual environment (Debian: apt-get install python3-venv)"
-.venv/bin/pip install --disable-pip-version-check -r requirements.txt
+.venv/bin/pip install --disable-pip-version-check --no-cache-dir -r requirements.txt
 
 # PyTorch's compiler writes C++.
 command -v c++ >/dev/null || echo "bench-peers: without a C++ compiler PyTorch takes part uncompiled (Debian: g++)" >&2
