@@ -23,7 +23,10 @@ def main():
     for name in figures.NAMES:
         if not options.only or any(part in name for part in options.only):
             say(name)
-            found += figures.measure(name, options, say)
+            rows = figures.measure(name, options, say)
+            for row in rows:
+                say(f"  {report.number(row.measured, row.unit)}  {row.against}".rstrip())
+            found += rows
     facts = {
         **machine.describe(), "rounds": options.rounds, "kernels": options.kernels, "company": company.share(),
         "peers": contenders.limits(options.kernels),

@@ -42,7 +42,7 @@ def peer_environment(threads, kernels):
 def limits(kernels):
     """What is said of it in the table's head."""
     settings = " ".join(f"{name}={value}" for name, value in PEERS_ON_KERNELS.get(kernels, {}).items())
-    return f"peers given {settings}, ONNX Runtime, which has no such setting, left out" if settings else "peers not kept to anything"
+    return f"peers given {settings}; no ONNX Runtime, which has no such setting" if settings else "peers as they are"
 
 
 def ours(tool, work, kernels):

@@ -1,5 +1,6 @@
 """Contenders side by side: each a process that is loaded once, then all take turns, one working at a time."""
 
+import ctypes
 import json
 import os
 import select
@@ -13,6 +14,8 @@ import machine
 
 LONGEST_LOAD = 900  # seconds: compilers take their time
 TURN = 0.4  # seconds of timed work in a turn, at least one run
+
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 class Unfit(Exception):
@@ -44,6 +47,12 @@ class Result:
         return self.peak - self.loaded
 
 
+def begin(cpus):
+    """In the new process: on these processors, and to end with its parent even while it is stopped."""
+    os.sched_setaffinity(0, cpus)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Worker:
     """A contender's process. It is stopped outright while others work, so that no idle thread of it spins."""
 
@@ -54,7 +63,7 @@ class Worker:
         try:
             self.process = subprocess.Popen(
                 contender.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
-                env=environment, start_new_session=True, preexec_fn=lambda: os.sched_setaffinity(0, cpus))
+                env=environment, start_new_session=True, preexec_fn=lambda: begin(cpus))
         except OSError as problem:
             raise Unfit(problem) from None
         about = self.answer(LONGEST_LOAD)
