@@ -63,8 +63,8 @@ struct SolversTests {
         let matrix = randomTensor([3, 5_000], seed: 1)
         for _ in 0..<3 {
             #expect(!Tensor(repeating: .nan, shape: [5_000]).isFinite)
-            let found = try LinearAlgebra.leastSquares(matrix, Tensor([1, 2, 3], shape: [3]))
-            expectClose(matrix.times(found.solution), Tensor([1, 2, 3], shape: [3]), tolerance: 1e-5)
+            let found = try LinearAlgebra.leastSquares(matrix, Tensor([1, 2, 3], shape: [3, 1]))
+            expectClose(matrix.times(found.solution), Tensor([1, 2, 3], shape: [3, 1]), tolerance: 1e-5)
         }
     }
 
