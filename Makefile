@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz embed bench bench-peers bench-operators lint strict format clean
+.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
 
 fuzz: ## Try 10,000 convolutions of random shapes; make fuzz CASES=100 SEED=1 repeats some
 	scripts/fuzz.sh $(or $(CASES),10000) $(SEED)
+
+sanitize: ## Run the tests under the address and the thread sanitizer: some minutes each
+	scripts/sanitize.sh $(SANITIZERS)
 
 embed: ## Build and run the package that embeds this one
 	scripts/embed.sh

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs the tests under the address sanitizer, then under the thread sanitizer; or under those named: address, thread.
+# FILTER in the environment chooses tests, as in make test. What a sanitizer finds ends the run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/setup.sh
+if [ $# -eq 0 ]; then set -- address thread; fi
+filter=()
+if [ -n "${FILTER:-}" ]; then filter=(--filter "$FILTER"); fi
+
+for sanitizer in "$@"; do
+    echo "sanitize: $sanitizer" >&2
+    # Without the pool each tensor has memory of its own, so that what is read beside it or too late is seen.
+    flags=()
+    case $sanitizer in
+        address) scratch=.build-asan flags=(-Xswiftc -DUNPOOLED) ;;
+        thread) scratch=.build-tsan ;;
+        *)
+            echo "sanitize: there is no sanitizer \"$sanitizer\"; there are address and thread" >&2
+            exit 2
+            ;;
+    esac
+    swift test -c release -Xswiftc -enable-testing --disable-xctest --sanitize="$sanitizer" \
+        --scratch-path "$scratch" "${flags[@]}" "${filter[@]}"
+done
