@@ -15,7 +15,7 @@ import report
 
 def main():
     options = arguments()
-    contenders.clear_environment()
+    contenders.prepare_environment(options.kernels)
     company = machine.Company()
     if not contenders.PYTHON.exists():
         say("No peers are installed (`make bench-peers` does that): only our own figures.")

@@ -24,15 +24,17 @@ PEERS_ON_KERNELS = {
 }
 
 
-def clear_environment():
-    """What happens to be set would choose kernels or threads by accident."""
+def prepare_environment(kernels):
+    """What happens to be set would choose kernels or threads by accident; only the kernels asked for are set."""
     for name in list(os.environ):
         if name.startswith(("OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "MALLOC_", "GLIBC_", "ONEDNN_", "DNNL_")):
             del os.environ[name]
+    if kernels:
+        os.environ["OPENBLAS_CORETYPE"] = kernels
 
 
-def our_environment(threads, kernels):
-    return {"OPENBLAS_NUM_THREADS": str(threads), **({"OPENBLAS_CORETYPE": kernels} if kernels else {})}
+def our_environment(threads):
+    return {"OPENBLAS_NUM_THREADS": str(threads)}
 
 
 def peer_environment(threads, kernels):
@@ -45,9 +47,9 @@ def limits(kernels):
     return f"peers given {settings}; no ONNX Runtime, which has no such setting" if settings else "peers as they are"
 
 
-def ours(tool, work, kernels):
+def ours(tool, work):
     command = (str(tool), "benchmark", work.case, "--clips", str(work.clips))
-    return Contender(OURS, command, our_environment(work.threads, kernels))
+    return Contender(OURS, command, our_environment(work.threads))
 
 
 def peers(work, kernels):

@@ -78,7 +78,7 @@ def measure(name, options, say):
 
 def raced(work, options, say):
     """The row of a race; of training with 16 clips that of its memory too."""
-    wanted = [contenders.ours(options.tool, work, options.kernels), *contenders.peers(work, options.kernels)]
+    wanted = [contenders.ours(options.tool, work), *contenders.peers(work, options.kernels)]
     if work.bf16 and len(wanted) == 1:
         say("  not measured: there is no peer, or no bf16")
         return []
@@ -136,11 +136,17 @@ def accuracy(tool, say):
         say(f"  accuracy: not measured: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
         return []
     found = json.loads(done.stdout.splitlines()[-1])
+
+    def own(kind):
+        return found[f"PyTorch's {kind}"]
+
+    limits = {
+        "outputs": (1e-4, 1e-5), "gradients, short clips": (1e-3, 1e-4), "gradients, ten seconds": (1e-3, 1e-4),
+    }  # fmt: skip
     return [
-        Figure("outputs beside double precision, relative", found["outputs"], "", 1e-4, 1e-5, True,
-               f"PyTorch's own fp32: {found['own outputs']:.0e}"),
-        Figure("gradients beside double precision, relative", found["gradients"], "", 1e-3, 1e-4, True,
-               f"PyTorch's own fp32: {found['own gradients']:.0e}"),
+        Figure(f"relative error of {kind}", found[kind], "", must, aim, at_most=True,
+               against=f"double precision; PyTorch's fp32: {own(kind):.1e}")
+        for kind, (must, aim) in limits.items()
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ CHANNELS = (32, 64, 128, 256)
 SIZES = ((88, 312), (44, 156), (22, 78), (11, 39), (5, 19))  # of ten seconds, before each halving and at the end
 INSTRUMENTS = 10
 PASSES = ("forward", "data", "weights")
-LIMIT = 3072  # rows of the product that shows the machine's limit
+LIMIT = 2048  # rows of the products that show the machine's limit, one for each thread
 
 
 def layers():
@@ -99,24 +99,26 @@ def table(workers, options):
         for seconds, operations in sums:
             row += [f"{1e3 * seconds:.1f}", f"{operations / seconds / 1e9:.0f}"]
         rows.append(row + [f"{sums[-1][0] / sums[0][0]:.2f}" if len(sums) > 1 else "–"])
-    product = {"operator": "product", "pass": "forward", "clips": 1, "inputs": LIMIT, "outputs": LIMIT, "kernel": 1,
-               "stride": 1, "padding": 0, "from": [1, 1], "to": [1, 1]}  # fmt: skip
+    product = {
+        "operator": "product", "pass": "forward", "clips": options.threads, "inputs": LIMIT, "outputs": LIMIT,
+        "kernel": 1, "stride": 1, "padding": 0, "from": [1, 1], "to": [1, 1],
+    }  # fmt: skip
     results = measure(workers, product, options.rounds)
-    row = [f"product of {LIMIT}×{LIMIT}: the limit", "", ""]
+    row = ["products: the limit", f"{LIMIT}", f"{LIMIT}×{LIMIT}"]
     for result in results:
-        row += [f"{1e3 * result.median:.1f}", f"{2 * LIMIT**3 / result.median / 1e9:.0f}"]
+        row += [f"{1e3 * result.median:.1f}", f"{2 * options.threads * LIMIT**3 / result.median / 1e9:.0f}"]
     rows.append(row + [f"{ratio(results[-1], results[0]):.2f}" if len(results) > 1 else "–"])
     return rows
 
 
 def main():
     options = arguments()
-    contenders.clear_environment()
+    contenders.prepare_environment(options.kernels)
     company, kernels = machine.Company(), options.kernels
     cpus = machine.cores()[: options.threads]
     peer = (str(contenders.PYTHON), str(contenders.HERE / "peers/torch_operators.py"), str(options.threads))
     wanted = [
-        Contender(contenders.OURS, (str(options.tool),), contenders.our_environment(options.threads, kernels)),
+        Contender(contenders.OURS, (str(options.tool),), contenders.our_environment(options.threads)),
         Contender("oneDNN in PyTorch", peer, contenders.peer_environment(options.threads, kernels)),
     ]
     workers = []

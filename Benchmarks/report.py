@@ -64,7 +64,7 @@ def head(facts):
     text += f"{facts['rounds']} rounds; others used {facts['company']:.0%} of the processors meanwhile{rough}\n"
     if facts["kernels"]:
         text += f"ours kept to {facts['kernels']} kernels; {facts['peers']}\n"
-    return text + "; ".join(facts["versions"])
+    return (text + "; ".join(facts["versions"])).strip()
 
 
 def as_json(facts, figures):

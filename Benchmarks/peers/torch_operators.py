@@ -16,7 +16,7 @@ except ImportError as problem:
 def prepared(work):
     """Makes random arguments; what is returned runs the operator on them and gives the seconds that took."""
     if work["operator"] == "product":
-        left, right = torch.rand(work["inputs"], work["inputs"]), torch.rand(work["inputs"], work["inputs"])
+        left, right = torch.rand(2, work["clips"], work["inputs"], work["inputs"])
         return lambda: seconds(lambda: left @ right)
     inputs, outputs, kernel = work["inputs"], work["outputs"], work["kernel"]
     transposed = work["operator"] == "transposed"

@@ -4,7 +4,7 @@ import Tensor
 struct Work: Decodable {
     enum Operator: String, Decodable {
         case convolution, transposed
-        /// The product of two square matrices of `inputs` rows: the machine's limit.
+        /// As many products of square matrices of `inputs` rows as there are `clips`: the machine's limit.
         case product
     }
 
@@ -36,7 +36,7 @@ struct Work: Decodable {
             Tensor((0..<shape.elementCount).map { _ in generator.uniform() - 0.5 }, shape: shape)
         }
         if self.operator == .product {
-            let (left, right) = (random([inputs, inputs]), random([inputs, inputs]))
+            let (left, right) = (random([clips, inputs, inputs]), random([clips, inputs, inputs]))
             return { seconds { _ = left.matmul(right) } }
         }
         let isTransposed = self.operator == .transposed
