@@ -8,8 +8,7 @@ command -v python3 >/dev/null || {
     exit 1
 }
 scripts/setup.sh
-# SwiftPM doesn't see by itself that files came or went in a package beside the one it builds.
-touch Benchmarks/Package.swift
-swift build -c release --package-path Benchmarks
+# Without the flag SwiftPM doesn't notice that files came or went in a package beside the one it builds.
+swift build -c release --package-path Benchmarks --disable-build-manifest-caching
 tool="$(swift build -c release --package-path Benchmarks --show-bin-path)/OperatorBenchmark"
 exec python3 Benchmarks/operators.py --tool "$tool" "$@"
