@@ -40,7 +40,7 @@ INLINE void TK(spread4)(const lanes y[4], lanes z[6]) {
 }
 
 TARGET static void TK(winograd_input)(const float *first, const long *offsets, long channels, long ahead,
-                                      float *planes, long plane_stride) {
+                                      float *planes, long plane_stride, long tile_stride) {
     for (long c = 0; c < channels; c += LANES) {
         long count = channels - c;
         lanes half[36], line[6], out[6];
@@ -56,34 +56,44 @@ TARGET static void TK(winograd_input)(const float *first, const long *offsets, l
         }
         for (int row = 0; row < 6; row++) {
             TK(spread6)(half + row * 6, out);
-            for (int column = 0; column < 6; column++)
-                TK(store)(planes + (row * 6 + column) * plane_stride + c, out[column], count);
+            for (int column = 0; column < 6; column++) {
+                float *place = planes + (row * 6 + column) * plane_stride + c;
+                TK(store)(place, out[column], count);
+                __builtin_prefetch(place + tile_stride, 1);
+            }
         }
     }
 }
 
-TARGET static void TK(winograd_output)(const float *planes, long plane_stride, long channels, float *first,
-                                       const long *offsets, const float *bias, const float *after, float slope) {
+TARGET static void TK(winograd_output)(const float *planes, long plane_stride, long tile_stride, long channels,
+                                       float *first, const long *offsets, long ahead, const float *bias,
+                                       const float *after, float slope) {
     lanes slopes = TK(all)(slope);
     for (long c = 0; c < channels; c += LANES) {
         long count = channels - c;
         lanes half[24], line[6], out[4], b = TK(load)(bias + c, count), a = TK(load)(after + c, count);
         for (int column = 0; column < 6; column++) {
-            for (int row = 0; row < 6; row++)
-                line[row] = TK(load)(planes + (row * 6 + column) * plane_stride + c, count);
+            for (int row = 0; row < 6; row++) {
+                const float *place = planes + (row * 6 + column) * plane_stride + c;
+                line[row] = TK(load)(place, count);
+                __builtin_prefetch(place + tile_stride);
+            }
             TK(gather4)(line, out);
             for (int row = 0; row < 4; row++) half[row * 6 + column] = out[row];
         }
         for (int row = 0; row < 4; row++) {
             TK(gather4)(half + row * 6, out);
-            for (int column = 0; column < 4; column++)
-                TK(store)(first + offsets[row * 4 + column] + c, TK(leaky)(out[column] + b, slopes) + a, count);
+            for (int column = 0; column < 4; column++) {
+                float *pixel = first + offsets[row * 4 + column] + c;
+                TK(store)(pixel, TK(leaky)(out[column] + b, slopes) + a, count);
+                __builtin_prefetch(pixel + ahead, 1);
+            }
         }
     }
 }
 
 TARGET static void TK(winograd_gradient)(const float *first, const long *offsets, long channels, long ahead,
-                                         float *planes, long plane_stride) {
+                                         float *planes, long plane_stride, long tile_stride) {
     for (long c = 0; c < channels; c += LANES) {
         long count = channels - c;
         lanes half[24], line[4], out[6];
@@ -98,8 +108,11 @@ TARGET static void TK(winograd_gradient)(const float *first, const long *offsets
         }
         for (int row = 0; row < 6; row++) {
             TK(spread4)(half + row * 4, out);
-            for (int column = 0; column < 6; column++)
-                TK(store)(planes + (row * 6 + column) * plane_stride + c, out[column], count);
+            for (int column = 0; column < 6; column++) {
+                float *place = planes + (row * 6 + column) * plane_stride + c;
+                TK(store)(place, out[column], count);
+                __builtin_prefetch(place + tile_stride, 1);
+            }
         }
     }
 }

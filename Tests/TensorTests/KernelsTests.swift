@@ -14,14 +14,14 @@ import Testing
     @Test(arguments: nativeFamilies)
     func winogradInput(family: EngineDescription.Family) {
         compareTransforms(family, pixels: 36, planes: 36) { kernels, pixels, channels, stride, planes in
-            kernels.winogradInput(pixels, channels: channels, ahead: 0, to: planes, planeStride: stride)
+            kernels.winogradInput(pixels, channels: channels, to: planes, planeStride: stride, tileStride: channels)
         }
     }
 
     @Test(arguments: nativeFamilies)
     func winogradGradient(family: EngineDescription.Family) {
         compareTransforms(family, pixels: 16, planes: 36) { kernels, pixels, channels, stride, planes in
-            kernels.winogradGradient(pixels, channels: channels, ahead: 0, to: planes, planeStride: stride)
+            kernels.winogradGradient(pixels, channels: channels, to: planes, planeStride: stride, tileStride: channels)
         }
     }
 
@@ -36,8 +36,8 @@ import Testing
                 let image = Floats(count: 16 * (channels + 2), value: 99)
                 withPixels(image, count: 16, stride: channels + 2) { pixels in
                     kernels.winogradOutput(
-                        planes, planeStride: stride, channels: channels, to: pixels, bias: bias, after: after,
-                        slope: slope)
+                        planes, planeStride: stride, tileStride: channels, channels: channels, to: pixels, bias: bias,
+                        after: after, slope: slope)
                     #expect((0..<16).allSatisfy { pixels[$0][channels] == 99 && pixels[$0][channels + 1] == 99 })
                 }
                 #expect(image.isIntactAround)

@@ -18,13 +18,14 @@ struct Kernels: Sendable {
         }
     }
 
-    /// See ``WinogradTransforms/input(_:channels:to:planeStride:)``.
+    /// See ``WinogradTransforms/input(_:channels:to:planeStride:)``. The next tile's planes lie `tileStride` behind these.
     func winogradInput(
-        _ pixels: WinogradTiles.Pixels, channels: Int, ahead: Int, to planes: UnsafeMutablePointer<Float>,
-        planeStride: Int
+        _ pixels: WinogradTiles.Pixels, channels: Int, to planes: UnsafeMutablePointer<Float>, planeStride: Int,
+        tileStride: Int
     ) {
         if let native {
-            native.winograd_input(pixels.first, pixels.offsets, channels, ahead, planes, planeStride)
+            native.winograd_input(
+                pixels.first, pixels.offsets, channels, pixels.ahead, planes, planeStride, tileStride)
         } else {
             WinogradTransforms.input(pixels, channels: channels, to: planes, planeStride: planeStride)
         }
@@ -32,12 +33,13 @@ struct Kernels: Sendable {
 
     /// See ``WinogradTransforms/output(_:planeStride:channels:to:bias:after:slope:)``.
     func winogradOutput(
-        _ planes: UnsafePointer<Float>, planeStride: Int, channels: Int,
+        _ planes: UnsafePointer<Float>, planeStride: Int, tileStride: Int, channels: Int,
         to pixels: WinogradTiles.Pixels, bias: UnsafePointer<Float>, after: UnsafePointer<Float>, slope: Float
     ) {
         if let native {
             native.winograd_output(
-                planes, planeStride, channels, pixels.first, pixels.offsets, bias, after, slope)
+                planes, planeStride, tileStride, channels, pixels.first, pixels.offsets, pixels.ahead, bias, after,
+                slope)
         } else {
             WinogradTransforms.output(
                 planes, planeStride: planeStride, channels: channels, to: pixels, bias: bias, after: after,
@@ -47,11 +49,12 @@ struct Kernels: Sendable {
 
     /// See ``WinogradTransforms/gradient(_:channels:to:planeStride:)``.
     func winogradGradient(
-        _ pixels: WinogradTiles.Pixels, channels: Int, ahead: Int, to planes: UnsafeMutablePointer<Float>,
-        planeStride: Int
+        _ pixels: WinogradTiles.Pixels, channels: Int, to planes: UnsafeMutablePointer<Float>, planeStride: Int,
+        tileStride: Int
     ) {
         if let native {
-            native.winograd_gradient(pixels.first, pixels.offsets, channels, ahead, planes, planeStride)
+            native.winograd_gradient(
+                pixels.first, pixels.offsets, channels, pixels.ahead, planes, planeStride, tileStride)
         } else {
             WinogradTransforms.gradient(pixels, channels: channels, to: planes, planeStride: planeStride)
         }

@@ -13,12 +13,13 @@ static inline void tk_pause(void) {
 #endif
 }
 
-// WinogradTransforms.input. A tile that comes soon has its pixels `ahead` of this one's: they are fetched meanwhile.
+// WinogradTransforms.input. The next tile has its pixels `ahead` of this one's, and its planes `tile_stride` behind:
+// they are fetched meanwhile, as the processor doesn't foresee so many places at once.
 typedef void (*tk_winograd_input)(const float *_Nonnull first, const long *_Nonnull offsets, long channels,
-                                  long ahead, float *_Nonnull planes, long plane_stride);
+                                  long ahead, float *_Nonnull planes, long plane_stride, long tile_stride);
 // WinogradTransforms.output
-typedef void (*tk_winograd_output)(const float *_Nonnull planes, long plane_stride, long channels,
-                                   float *_Nonnull first, const long *_Nonnull offsets,
+typedef void (*tk_winograd_output)(const float *_Nonnull planes, long plane_stride, long tile_stride, long channels,
+                                   float *_Nonnull first, const long *_Nonnull offsets, long ahead,
                                    const float *_Nonnull bias, const float *_Nonnull after, float slope);
 // WinogradTransforms.gradient
 typedef tk_winograd_input tk_winograd_gradient;

@@ -7,7 +7,7 @@ func withPixels<Result>(
     withExtendedLifetime(memory) {
         (0..<count).map { $0 * stride }.withUnsafeBufferPointer { offsets in
             guard let offsets = offsets.baseAddress else { preconditionFailure("no pixels") }
-            return body(WinogradTiles.Pixels(first: memory.base, offsets: offsets))
+            return body(WinogradTiles.Pixels(first: memory.base, offsets: offsets, ahead: 0))
         }
     }
 }

@@ -82,11 +82,10 @@ enum WinogradConvolution {
         }
 
         func spread(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
-            let ahead = WinogradTransforms.outputs * input.pixelStride
             tiles.forEachInput(part, of: input, outside: scratch + zeros) { tile, pixels in
                 Kernels.current.winogradInput(
-                    pixels, channels: weights.inputs, ahead: ahead,
-                    to: scratch + (tile - block.lowerBound) * inputStride, planeStride: inputPlane)
+                    pixels, channels: weights.inputs, to: scratch + (tile - block.lowerBound) * inputStride,
+                    planeStride: inputPlane, tileStride: inputStride)
             }
         }
 
@@ -105,7 +104,7 @@ enum WinogradConvolution {
                 tiles.forEachOutput(part, of: output, outside: outside) { tile, pixels in
                     Kernels.current.winogradOutput(
                         scratch + outputPlanes + (tile - block.lowerBound) * outputStride, planeStride: outputPlane,
-                        channels: weights.outputs, to: pixels, bias: vectors.base,
+                        tileStride: outputStride, channels: weights.outputs, to: pixels, bias: vectors.base,
                         after: vectors.base + weights.outputs, slope: slope)
                 }
             }

@@ -9,6 +9,8 @@ struct WinogradTiles: Sendable {
     struct Pixels {
         let first: UnsafeMutablePointer<Float>
         let offsets: UnsafePointer<Int>
+        /// Floats from a pixel to the same one of the next tile of the row.
+        let ahead: Int
 
         subscript(index: Int) -> UnsafeMutablePointer<Float> { first + offsets[index] }
     }
@@ -48,7 +50,7 @@ struct WinogradTiles: Sendable {
         _ body: (Int, Pixels) -> Void
     ) {
         let (height, width, stride) = (view.size.height, view.size.width, view.pixelStride)
-        let area = side * side
+        let (area, ahead) = (side * side, WinogradTransforms.outputs * stride)
         withUnsafeTemporaryAllocation(of: Int.self, capacity: 72) { buffer in
             guard let inner = buffer.baseAddress else { return }
             let edge = inner + area
@@ -60,7 +62,7 @@ struct WinogradTiles: Sendable {
                 let column = tileColumn * WinogradTransforms.outputs - shift.width
                 let first = view.base + ((image * height + row) * width + column) * stride
                 if row >= 0 && column >= 0 && row + side <= height && column + side <= width {
-                    body(tile, Pixels(first: first, offsets: inner))
+                    body(tile, Pixels(first: first, offsets: inner, ahead: ahead))
                 } else {
                     for y in 0..<side {
                         for x in 0..<side {
@@ -68,7 +70,7 @@ struct WinogradTiles: Sendable {
                             edge[y * side + x] = isInside ? inner[y * side + x] : outside - first
                         }
                     }
-                    body(tile, Pixels(first: first, offsets: edge))
+                    body(tile, Pixels(first: first, offsets: edge, ahead: ahead))
                 }
             }
         }

@@ -115,14 +115,14 @@ enum WinogradWeightGradient {
             let outside = scratch + zeros
             tiles.forEachInput(part, of: input, outside: outside) { tile, pixels in
                 Kernels.current.winogradInput(
-                    pixels, channels: input.channels, ahead: WinogradTransforms.outputs * input.pixelStride,
-                    to: scratch + (tile - block.lowerBound) * inputStride, planeStride: inputPlane)
+                    pixels, channels: input.channels, to: scratch + (tile - block.lowerBound) * inputStride,
+                    planeStride: inputPlane, tileStride: inputStride)
             }
             tiles.forEachOutput(part, of: gradient, outside: outside) { tile, pixels in
                 Kernels.current.winogradGradient(
-                    pixels, channels: gradient.channels, ahead: WinogradTransforms.outputs * gradient.pixelStride,
+                    pixels, channels: gradient.channels,
                     to: scratch + gradientPlanes + (tile - block.lowerBound) * gradientStride,
-                    planeStride: gradientPlane)
+                    planeStride: gradientPlane, tileStride: gradientStride)
             }
         }
 
