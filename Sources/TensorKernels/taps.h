@@ -2,7 +2,7 @@
 
 TARGET static void TK(taps)(const float *rows, long row_stride, long kernel_rows, long row_taps, long step,
                             long pixels, const float *weights, long channels, const float *bias, float slope,
-                            int adding, float *out, long pixel_stride) {
+                            float *out, long pixel_stride) {
     lanes slopes = TK(all)(slope);
     for (long p = 0; p < pixels; p += 4) {
         long together = pixels - p < 4 ? pixels - p : 4;
@@ -10,8 +10,7 @@ TARGET static void TK(taps)(const float *rows, long row_stride, long kernel_rows
             long count = channels - c;
             float *target = out + p * pixel_stride + c;
             lanes sums[4];
-            for (long q = 0; q < 4; q++)
-                sums[q] = adding && q < together ? TK(load)(target + q * pixel_stride, count) : TK(load)(bias + c, count);
+            for (long q = 0; q < 4; q++) sums[q] = TK(load)(bias + c, count);
             for (long row = 0; row < kernel_rows; row++) {
                 for (long tap = 0; tap < row_taps; tap++) {
                     lanes weight = TK(load)(weights + (row * row_taps + tap) * channels + c, count);

@@ -67,11 +67,11 @@ TARGET static void TK(winograd_input)(const float *first, const long *offsets, l
 
 TARGET static void TK(winograd_output)(const float *planes, long plane_stride, long tile_stride, long channels,
                                        float *first, const long *offsets, long ahead, const float *bias,
-                                       const float *after, float slope) {
+                                       float slope) {
     lanes slopes = TK(all)(slope);
     for (long c = 0; c < channels; c += LANES) {
         long count = channels - c;
-        lanes half[24], line[6], out[4], b = TK(load)(bias + c, count), a = TK(load)(after + c, count);
+        lanes half[24], line[6], out[4], b = TK(load)(bias + c, count);
         for (int column = 0; column < 6; column++) {
             for (int row = 0; row < 6; row++) {
                 const float *place = planes + (row * 6 + column) * plane_stride + c;
@@ -85,7 +85,7 @@ TARGET static void TK(winograd_output)(const float *planes, long plane_stride, l
             TK(gather4)(half + row * 6, out);
             for (int column = 0; column < 4; column++) {
                 float *pixel = first + offsets[row * 4 + column] + c;
-                TK(store)(pixel, TK(leaky)(out[column] + b, slopes) + a, count);
+                TK(store)(pixel, TK(leaky)(out[column] + b, slopes), count);
                 __builtin_prefetch(pixel + ahead, 1);
             }
         }

@@ -30,14 +30,14 @@ import Testing
         for channels in Self.channelCounts {
             let stride = channels + channels % 3
             let planes = values(36 * stride, seed: 1)
-            let (bias, after) = (values(channels, seed: 2), values(channels, seed: 3))
+            let bias = values(channels, seed: 2)
             let results = [Self.plain, Kernels(family)].map { kernels in
                 // Pixels in an image whose rows are wider than their channels.
                 let image = Floats(count: 16 * (channels + 2), value: 99)
                 withPixels(image, count: 16, stride: channels + 2) { pixels in
                     kernels.winogradOutput(
                         planes, planeStride: stride, tileStride: channels, channels: channels, to: pixels, bias: bias,
-                        after: after, slope: slope)
+                        slope: slope)
                     #expect((0..<16).allSatisfy { pixels[$0][channels] == 99 && pixels[$0][channels + 1] == 99 })
                 }
                 #expect(image.isIntactAround)
@@ -116,26 +116,24 @@ import Testing
                 let rows = values(kernel.side * stride, seed: 1)
                 let weights = values(kernel.side * kernel.side * inputs * channels, seed: 2)
                 let bias = values(channels, seed: 3)
-                for adding in [false, true] {
-                    let results = [Self.plain, Kernels(family)].map { kernels in
-                        // Pixels of an image with more channels than these.
-                        let out = Floats(values(pixels * (channels + 3), seed: 4))
-                        rows.withUnsafeBufferPointer { rows in
-                            bias.withUnsafeBufferPointer { bias in
-                                guard let rows = rows.baseAddress else { return }
-                                let seen = TapConvolution.Seen(
-                                    rows: rows, rowStride: stride, kernelRows: kernel.side,
-                                    rowTaps: kernel.side * inputs, step: inputs, pixels: pixels)
-                                kernels.taps(
-                                    seen, weights: weights, bias: bias, slope: kernel.slope, adding: adding,
-                                    to: out.base, pixelStride: channels + 3)
-                            }
+                let results = [Self.plain, Kernels(family)].map { kernels in
+                    // Pixels of an image with more channels than these.
+                    let out = Floats(values(pixels * (channels + 3), seed: 4))
+                    rows.withUnsafeBufferPointer { rows in
+                        bias.withUnsafeBufferPointer { bias in
+                            guard let rows = rows.baseAddress else { return }
+                            let seen = TapConvolution.Seen(
+                                rows: rows, rowStride: stride, kernelRows: kernel.side,
+                                rowTaps: kernel.side * inputs, step: inputs, pixels: pixels)
+                            kernels.taps(
+                                seen, weights: weights, bias: bias, slope: kernel.slope,
+                                to: out.base, pixelStride: channels + 3)
                         }
-                        #expect(out.isIntactAround)
-                        return out.values
                     }
-                    #expect(relativeError(results[1], results[0]) < 1e-6, "\(channels) channels, \(pixels) pixels")
+                    #expect(out.isIntactAround)
+                    return out.values
                 }
+                #expect(relativeError(results[1], results[0]) < 1e-6, "\(channels) channels, \(pixels) pixels")
             }
         }
     }

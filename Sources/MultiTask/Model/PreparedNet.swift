@@ -45,23 +45,19 @@ struct PreparedNet: Sendable {
     /// See `EncoderBlock`.
     private struct Encoder: Sendable {
         let first: PreparedConvolution
-        let second: PreparedConvolution
-        let skip: PreparedConvolution
-        let down: PreparedConvolution
+        let second: PreparedDownConvolution
 
         init(_ block: EncoderBlock, parameters: ParameterSet) {
             first = PreparedConvolution(
                 block.firstConvolution, normalization: block.firstNormalization,
                 activationSlope: MultiTaskNet.slope, parameters: parameters)
-            second = PreparedConvolution(
+            second = PreparedDownConvolution(
                 block.secondConvolution, normalization: block.secondNormalization,
-                activationSlope: MultiTaskNet.slope, parameters: parameters)
-            skip = PreparedConvolution(block.skip, parameters: parameters)
-            down = PreparedConvolution(block.down, parameters: parameters)
+                activationSlope: MultiTaskNet.slope, skip: block.skip, down: block.down, parameters: parameters)
         }
 
         func callAsFunction(_ input: Tensor) -> Tensor {
-            down(second(first(input), adding: skip, of: input))
+            second(first(input), beside: input)
         }
     }
 

@@ -31,19 +31,17 @@ struct Kernels: Sendable {
         }
     }
 
-    /// See ``WinogradTransforms/output(_:planeStride:channels:to:bias:after:slope:)``.
+    /// See ``WinogradTransforms/output(_:planeStride:channels:to:bias:slope:)``.
     func winogradOutput(
         _ planes: UnsafePointer<Float>, planeStride: Int, tileStride: Int, channels: Int,
-        to pixels: WinogradTiles.Pixels, bias: UnsafePointer<Float>, after: UnsafePointer<Float>, slope: Float
+        to pixels: WinogradTiles.Pixels, bias: UnsafePointer<Float>, slope: Float
     ) {
         if let native {
             native.winograd_output(
-                planes, planeStride, tileStride, channels, pixels.first, pixels.offsets, pixels.ahead, bias, after,
-                slope)
+                planes, planeStride, tileStride, channels, pixels.first, pixels.offsets, pixels.ahead, bias, slope)
         } else {
             WinogradTransforms.output(
-                planes, planeStride: planeStride, channels: channels, to: pixels, bias: bias, after: after,
-                slope: slope)
+                planes, planeStride: planeStride, channels: channels, to: pixels, bias: bias, slope: slope)
         }
     }
 
@@ -139,18 +137,18 @@ extension Kernels {
 
 /// Convolutions of few channels.
 extension Kernels {
-    /// See ``TapConvolution/taps(_:weights:bias:slope:adding:to:pixelStride:)``.
+    /// See ``TapConvolution/taps(_:weights:bias:slope:to:pixelStride:)``.
     func taps(
-        _ seen: TapConvolution.Seen, weights: Vector, bias: UnsafeBufferPointer<Float>, slope: Float, adding: Bool,
+        _ seen: TapConvolution.Seen, weights: Vector, bias: UnsafeBufferPointer<Float>, slope: Float,
         to out: Target, pixelStride: Int
     ) {
         if let native, let start = bias.baseAddress {
             native.taps(
                 seen.rows, seen.rowStride, seen.kernelRows, seen.rowTaps, seen.step, seen.pixels, weights, bias.count,
-                start, slope, adding ? 1 : 0, out, pixelStride)
+                start, slope, out, pixelStride)
         } else {
             TapConvolution.taps(
-                seen, weights: weights, bias: bias, slope: slope, adding: adding, to: out, pixelStride: pixelStride)
+                seen, weights: weights, bias: bias, slope: slope, to: out, pixelStride: pixelStride)
         }
     }
 }

@@ -75,18 +75,29 @@ extension OpenBLAS {
     ) {
         let isSmall = rows * columns * inner <= smallProduct
         let width = isSmall ? columns : splitWidth(columns: columns)
-        let height = isSmall ? rows : max(32, smallProduct / max(1, width * inner) & ~31)
+        let depth = isSmall ? inner : equalPart(of: inner, atMost: 512)
+        let height = isSmall ? rows : equalPart(of: rows, atMost: max(32, smallProduct / max(1, width * depth)))
         for row in Swift.stride(from: 0, to: rows, by: max(1, height)) {
             for column in Swift.stride(from: 0, to: columns, by: max(1, width)) {
-                multiply(
-                    Matrix(
-                        base: left.base + (left.transposed ? row : row * left.stride), stride: left.stride,
-                        transposed: left.transposed),
-                    Matrix(base: right.base + column, stride: right.stride),
-                    into: result + row * stride + column, stride: stride, rows: min(height, rows - row),
-                    columns: min(width, columns - column), inner: inner, keep: keep)
+                for first in Swift.stride(from: 0, to: inner, by: max(1, depth)) {
+                    let (across, along) = left.transposed ? (1, left.stride) : (left.stride, 1)
+                    multiply(
+                        Matrix(
+                            base: left.base + row * across + first * along, stride: left.stride,
+                            transposed: left.transposed),
+                        Matrix(base: right.base + first * right.stride + column, stride: right.stride),
+                        into: result + row * stride + column, stride: stride, rows: min(height, rows - row),
+                        columns: min(width, columns - column), inner: min(depth, inner - first),
+                        keep: first == 0 ? keep : 1)
+                }
             }
         }
+    }
+
+    /// The size of the fewest equal parts that are no larger than a bound.
+    private static func equalPart(of count: Int, atMost most: Int) -> Int {
+        let parts = max(1, (count + most - 1) / most)
+        return (count + parts - 1) / parts
     }
 
     /// Columns of one piece of a product: whole registers of all kernels, and equal pieces where that can be.

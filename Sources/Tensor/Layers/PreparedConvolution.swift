@@ -1,9 +1,8 @@
 /// A convolution made ready for inference: batch normalisation folded into its weight, the weight brought into the
 /// order that its products need, once; bias and activation done where its sums are written.
 ///
-/// It belongs to the weights it was made of and knows no gradient. The two ways to put several together,
-/// ``callAsFunction(_:adding:of:)`` and ``concatenation(of:_:and:_:)``, write into one image instead of making two and
-/// a third from them.
+/// It belongs to the weights it was made of and knows no gradient. ``concatenation(of:_:and:_:)`` writes two into one
+/// image instead of making two and a third from them.
 public struct PreparedConvolution: Sendable {
     private enum Matrix: Sendable {
         case winograd(WinogradWeights)
@@ -50,13 +49,35 @@ public struct PreparedConvolution: Sendable {
         weight: Tensor, bias: Tensor, settings: ConvolutionSettings, isTransposed: Bool,
         normalization: BatchNormalizationLayer?, slope: Float, parameters: ParameterSet
     ) {
-        var (weight, bias) = (weight.detached(), bias.scalars)
-        if let normalization {
-            let (factor, shift) = normalization.affine(parameters: parameters)
-            let shape: TensorShape = isTransposed ? [1, factor.count, 1, 1] : [factor.count, 1, 1, 1]
-            weight = weight * Tensor(factor, shape: shape)
-            bias = zip(bias, zip(factor, shift)).map { $0 * $1.0 + $1.1 }
-        }
+        let (weight, bias) = Self.folded(
+            weight: weight, bias: bias, channelAxis: isTransposed ? 1 : 0, normalization: normalization,
+            parameters: parameters)
+        self.init(weight: weight, bias: bias, settings: settings, isTransposed: isTransposed, slope: slope)
+    }
+
+    /// Weight and bias with a batch normalisation's running statistics in them.
+    ///
+    /// - Parameter channelAxis: the weight's axis of output channels.
+    static func folded(
+        weight: Tensor, bias: Tensor, channelAxis: Int, normalization: BatchNormalizationLayer?,
+        parameters: ParameterSet
+    ) -> (weight: Tensor, bias: [Float]) {
+        guard let normalization else { return (weight.detached(), bias.scalars) }
+        let (factor, shift) = normalization.affine(parameters: parameters)
+        var shape = [1, 1, 1, 1]
+        shape[channelAxis] = factor.count
+        return (
+            weight.detached() * Tensor(factor, shape: TensorShape(shape)),
+            zip(bias.scalars, zip(factor, shift)).map { $0 * $1.0 + $1.1 }
+        )
+    }
+
+    /// - Parameters:
+    ///   - weight: (C′, C/groups, KH, KW), or (C, C′, KH, KW) of an up-convolution.
+    ///   - slope: of the activation's negative side; 1 for none.
+    init(
+        weight: Tensor, bias: [Float], settings: ConvolutionSettings, isTransposed: Bool = false, slope: Float = 1
+    ) {
         weightShape = weight.shape
         self.settings = settings
         self.isTransposed = isTransposed
@@ -88,27 +109,19 @@ public struct PreparedConvolution: Sendable {
     public func callAsFunction(_ input: Tensor, outputSize: Size2D? = nil) -> Tensor {
         let geometry = geometry(for: input, outputSize: outputSize)
         return Tensor(shape: shape(geometry)) { target in
-            write(input, geometry: geometry, epilogue: epilogue, into: view(target, geometry))
+            write(input, geometry: geometry, into: view(target, geometry))
         }
     }
 
-    /// This convolution of one image plus another convolution of another, neither of them with an activation behind
-    /// the sum.
+    /// Writes the convolution of `input` to a view.
     ///
-    /// - Precondition: both give images of the same shape; the other has no activation.
-    public func callAsFunction(_ input: Tensor, adding other: PreparedConvolution, of second: Tensor) -> Tensor {
-        let (geometry, otherGeometry) = (geometry(for: input), other.geometry(for: second))
+    /// - Precondition: the view has the result's size and channels.
+    func fill(_ view: ImageView, with input: Tensor) {
+        let geometry = geometry(for: input)
         precondition(
-            shape(geometry) == other.shape(otherGeometry) && other.epilogue.slope == 1,
-            "PreparedConvolution: \(shape(geometry)) and \(other.shape(otherGeometry)) can't be added")
-        var first = epilogue
-        first.after = other.epilogue.bias
-        return Tensor(shape: shape(geometry)) { target in
-            let view = view(target, geometry)
-            write(input, geometry: geometry, epilogue: first, into: view)
-            other.write(
-                second, geometry: otherGeometry, epilogue: ConvolutionEpilogue(), adding: true, into: view)
-        }
+            [view.images, view.size.height, view.size.width, view.channels] == shape(geometry).dimensions,
+            "PreparedConvolution: \(shape(geometry)) doesn't fit a view of \(view.size)")
+        write(input, geometry: geometry, into: view)
     }
 
     /// The images of two convolutions with their channels one behind the other: (N, H, W, C′₁ + C′₂).
@@ -127,11 +140,9 @@ public struct PreparedConvolution: Sendable {
         return Tensor(shape: [input.shape[0], size.height, size.width, channels]) { target in
             let whole = ImageView(target, images: input.shape[0], size: size, channels: channels)
             first.write(
-                input, geometry: firstGeometry, epilogue: first.epilogue,
-                into: whole.channels(0..<first.outputChannels))
+                input, geometry: firstGeometry, into: whole.channels(0..<first.outputChannels))
             second.write(
-                other, geometry: secondGeometry, epilogue: second.epilogue,
-                into: whole.channels(first.outputChannels..<channels))
+                other, geometry: secondGeometry, into: whole.channels(first.outputChannels..<channels))
         }
     }
 }
@@ -176,46 +187,34 @@ extension PreparedConvolution {
         ImageView(target, images: geometry.images, size: size(geometry), channels: outputChannels)
     }
 
-    /// Writes the convolution of `input` to `target`, or adds it to what is there.
-    private func write(
-        _ input: Tensor, geometry: ConvolutionGeometry, epilogue: ConvolutionEpilogue, adding: Bool = false,
-        into target: ImageView
-    ) {
+    /// Writes the convolution of `input` to `target`.
+    private func write(_ input: Tensor, geometry: ConvolutionGeometry, into target: ImageView) {
         input.withPointer { source in
             switch matrix {
-            case .winograd(let weights) where !adding:
+            case .winograd(let weights):
                 let geometry = isTransposed ? geometry.reversed ?? geometry : geometry
                 WinogradConvolution.run(
                     ImageView(
                         reading: source, images: geometry.images, size: geometry.input,
                         channels: geometry.inputChannels),
                     weights: weights, padding: geometry.settings.padding, epilogue: epilogue, into: target)
-            case .gathering(let matrix) where epilogue.after.isEmpty:
+            case .gathering(let matrix):
                 PatchConvolution.gather(
-                    source, matrix: matrix.base, bias: epilogue.bias, adding: adding, geometry: geometry, into: target)
-            case .spreading(let matrix) where epilogue.after.isEmpty && !adding:
+                    source, matrix: matrix.base, bias: epilogue.bias, geometry: geometry, into: target)
+            case .spreading(let matrix):
                 PatchConvolution.spread(
                     source, matrix: matrix.base, bias: epilogue.bias, geometry: geometry, into: target)
-            case .taps(let matrix) where epilogue.after.isEmpty:
+            case .taps(let matrix):
                 TapConvolution.forward(
-                    source, matrix: matrix.base, bias: epilogue.bias, slope: epilogue.slope, adding: adding,
-                    geometry: geometry, into: target)
-            default:
-                // No way does this in one: first the sums, then the rest.
-                sums(input, geometry: geometry).withPointer { epilogue.apply($0, adding: adding, to: target) }
+                    source, matrix: matrix.base, bias: epilogue.bias, slope: epilogue.slope, geometry: geometry,
+                    into: target)
+            case .unprepared(let weight):
+                let sums =
+                    isTransposed
+                    ? input.transposedConv2d(weight: weight, settings: settings, outputSize: geometry.input)
+                    : input.conv2d(weight: weight, settings: settings)
+                sums.withPointer { epilogue.apply($0, to: target) }
             }
-        }
-    }
-
-    /// The convolution alone, without bias or activation.
-    private func sums(_ input: Tensor, geometry: ConvolutionGeometry) -> Tensor {
-        if case .unprepared(let weight) = matrix {
-            return isTransposed
-                ? input.transposedConv2d(weight: weight, settings: settings, outputSize: geometry.input)
-                : input.conv2d(weight: weight, settings: settings)
-        }
-        return Tensor(shape: shape(geometry)) { target in
-            write(input, geometry: geometry, epilogue: ConvolutionEpilogue(), into: view(target, geometry))
         }
     }
 }

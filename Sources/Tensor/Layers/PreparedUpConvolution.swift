@@ -73,14 +73,6 @@ extension PreparedUpConvolution {
             "PreparedUpConvolution: \(input.shape) and \(second?.shape ?? []) don't give \(size)")
         // Where the size is odd, the last row and column see the image from beyond its edge.
         let rounded = Size2D(height: (size.height + 1) / 2, width: (size.width + 1) / 2)
-        let sums = Tensor(shape: [images, rounded.height, rounded.width, 4 * outputs]) { target in
-            input.withPointer {
-                WinogradConvolution.run(
-                    ImageView(reading: $0, images: images, size: small, channels: inputs), weights: phases,
-                    padding: Size2D(1), epilogue: ConvolutionEpilogue(),
-                    into: ImageView(target, images: images, size: rounded, channels: 4 * outputs))
-            }
-        }
         return Tensor(shape: [images, size.height, size.width, outputs]) { target in
             let view = ImageView(target, images: images, size: size, channels: outputs)
             if let second, let skip {
@@ -90,36 +82,55 @@ extension PreparedUpConvolution {
                         padding: Size2D(1), epilogue: ConvolutionEpilogue(), into: view)
                 }
             }
-            sums.withPointer { spread($0, rounded: rounded, into: view) }
+            input.withPointer {
+                WinogradConvolution.run(
+                    ImageView(reading: $0, images: images, size: small, channels: inputs), weights: phases,
+                    padding: Size2D(1), epilogue: ConvolutionEpilogue(), outputSize: rounded,
+                    to: .tiles(spreading(into: view)))
+            }
         }
     }
 
     /// Lays the phases out as pixels: target = leaky(phases + bias), or with what the target holds where there is a
     /// second image.
-    private func spread(_ sums: UnsafePointer<Float>, rounded: Size2D, into view: ImageView) {
-        let (size, outputs, slope, isAdded) = (view.size, outputs, slope, skip != nil)
-        let (sums, biases) = (ConstantPointer(sums), ConstantPointer(biases.base))
-        Parallel.ranges(view.images * size.height, grain: max(1, 16_384 / max(1, size.width * outputs))) { rows in
-            for index in rows {
-                let (image, row) = index.quotientAndRemainder(dividingBy: size.height)
-                let low = sums.base + (image * rounded.height + row / 2) * rounded.width * 4 * outputs
-                let rowBiases = biases.base + Self.border(row, of: size.height) * 4 * outputs
-                for column in 0..<size.width {
-                    let source = low + (column / 2 * 4 + row % 2 * 2 + column % 2) * outputs
-                    let bias = rowBiases + Self.border(column, of: size.width) * outputs
-                    let target = view.row(row, of: image) + column * view.pixelStride
-                    if isAdded {
-                        for channel in 0..<outputs {
-                            let value = source[channel] + bias[channel] + target[channel]
-                            target[channel] = max(value, 0) + slope * min(value, 0)
-                        }
-                    } else {
-                        for channel in 0..<outputs {
-                            let value = source[channel] + bias[channel]
-                            target[channel] = max(value, 0) + slope * min(value, 0)
-                        }
+    private func spreading(into view: ImageView) -> TileConsumer {
+        let (outputs, slope, isAdded, biases) = (outputs, slope, skip != nil, biases)
+        let (height, width) = (view.size.height, view.size.width)
+        return TileConsumer(order: Array(0..<16), channels: 4 * outputs, group: 1) { tiles, range, pixels in
+            for tile in range {
+                // A tile of 4 × 4 becomes 8 × 8 pixels, some of them perhaps beyond the edge.
+                let place = tiles.place(of: tile)
+                for row in 2 * place.row..<min(height, 2 * place.row + 8) {
+                    let rowBiases = biases.base + Self.border(row, of: height) * 4 * outputs
+                    let low = pixels + ((tile - range.lowerBound) * 16 + (row / 2 - place.row) * 4) * 4 * outputs
+                    for column in 2 * place.column..<min(width, 2 * place.column + 8) {
+                        Self.activate(
+                            low + ((column / 2 - place.column) * 4 + row % 2 * 2 + column % 2) * outputs,
+                            bias: rowBiases + Self.border(column, of: width) * outputs, slope: slope,
+                            adding: isAdded, count: outputs,
+                            to: view.row(row, of: place.image) + column * view.pixelStride)
                     }
                 }
+            }
+        }
+    }
+
+    /// target = leaky(source + bias [+ target])
+    @inline(__always)
+    private static func activate(
+        _ source: UnsafePointer<Float>, bias: UnsafePointer<Float>, slope: Float, adding isAdded: Bool, count: Int,
+        to target: UnsafeMutablePointer<Float>
+    ) {
+        // Two loops without questions, which the compiler makes vectors of.
+        if isAdded {
+            for channel in 0..<count {
+                let value = source[channel] + bias[channel] + target[channel]
+                target[channel] = max(value, 0) + slope * min(value, 0)
+            }
+        } else {
+            for channel in 0..<count {
+                let value = source[channel] + bias[channel]
+                target[channel] = max(value, 0) + slope * min(value, 0)
             }
         }
     }

@@ -20,7 +20,7 @@ typedef void (*tk_winograd_input)(const float *_Nonnull first, const long *_Nonn
 // WinogradTransforms.output
 typedef void (*tk_winograd_output)(const float *_Nonnull planes, long plane_stride, long tile_stride, long channels,
                                    float *_Nonnull first, const long *_Nonnull offsets, long ahead,
-                                   const float *_Nonnull bias, const float *_Nonnull after, float slope);
+                                   const float *_Nonnull bias, float slope);
 // WinogradTransforms.gradient
 typedef tk_winograd_input tk_winograd_gradient;
 
@@ -51,7 +51,7 @@ typedef void (*tk_sum_exp_rows)(const float *_Nonnull x, long rows, long count, 
 // TapConvolution.taps
 typedef void (*tk_taps)(const float *_Nonnull rows, long row_stride, long kernel_rows, long row_taps, long step,
                         long pixels, const float *_Nonnull weights, long channels, const float *_Nonnull bias,
-                        float slope, int adding, float *_Nonnull out, long pixel_stride);
+                        float slope, float *_Nonnull out, long pixel_stride);
 
 // One set of kernels, all for the same instructions.
 typedef struct {

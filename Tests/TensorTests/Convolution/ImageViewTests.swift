@@ -36,33 +36,24 @@ import Testing
 
     // MARK: ConvolutionEpilogue
 
-    @Test func vectorsAreZeroWhereNoneIsGiven() {
-        func vectors(_ epilogue: ConvolutionEpilogue) -> [Float] {
-            let storage = epilogue.vectors(channels: 3)
-            return withExtendedLifetime(storage) { (0..<6).map { storage.base[$0] } }
-        }
-        #expect(vectors(ConvolutionEpilogue()) == [0, 0, 0, 0, 0, 0])
-        #expect(vectors(ConvolutionEpilogue(bias: [1, 2, 3])) == [1, 2, 3, 0, 0, 0])
-        #expect(vectors(ConvolutionEpilogue(bias: [1, 2, 3], slope: 0.5, after: [4, 5, 6])) == [1, 2, 3, 4, 5, 6])
+    @Test func sumsBeginWithZeroWhereNoBiasIsGiven() {
+        #expect(ConvolutionEpilogue().start(channels: 3) == [0, 0, 0])
+        #expect(ConvolutionEpilogue(bias: [1, 2, 3]).start(channels: 3) == [1, 2, 3])
     }
 
-    /// leaky(sum + bias) + after, channel by channel; the neighbours' channels stay as they were.
+    /// leaky(sum + bias), channel by channel; the neighbours' channels stay as they were.
     @Test func appliedToSums() {
         let sums: [Float] = [1, -3, -1, -3, 4, 0]
         let memory = Floats(count: 3 * 4, value: 9)
         let target = ImageView(memory.base, images: 1, size: Size2D(height: 1, width: 3), channels: 4).channels(1..<3)
-        let epilogue = ConvolutionEpilogue(bias: [0, 1], slope: 0.5, after: [10, 20])
-        epilogue.apply(sums, adding: false, to: target)
-        #expect(memory.values == [9, 11, 19, 9, 9, 9.5, 19, 9, 9, 14, 21, 9])
-        epilogue.apply(sums, adding: true, to: target)
-        #expect(memory.values == [9, 22, 38, 9, 9, 19, 38, 9, 9, 28, 42, 9])
+        ConvolutionEpilogue(bias: [0, 1], slope: 0.5).apply(sums, to: target)
+        #expect(memory.values == [9, 1, -1, 9, 9, -0.5, -1, 9, 9, 4, 1, 9])
     }
 
     @Test func withoutAnythingItCopies() {
         let memory = Floats(count: 4)
         ConvolutionEpilogue().apply(
-            [1, -2, 3, -4], adding: false,
-            to: ImageView(memory.base, images: 1, size: Size2D(height: 1, width: 2), channels: 2))
+            [1, -2, 3, -4], to: ImageView(memory.base, images: 1, size: Size2D(height: 1, width: 2), channels: 2))
         #expect(memory.values == [1, -2, 3, -4])
     }
 }

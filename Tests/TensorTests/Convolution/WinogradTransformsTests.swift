@@ -72,16 +72,16 @@ import Testing
     @Test(arguments: 1...9)
     func output(channels: Int) {
         let planes = pixels(36, channels, seed: 2)
-        let (bias, after) = (pixels(1, channels, seed: 3), pixels(1, channels, seed: 4))
+        let bias = pixels(1, channels, seed: 3)
         let image = Floats(count: 16 * channels)
         withPixels(image, count: 16, stride: channels) {
             WinogradTransforms.output(
-                planes, planeStride: channels, channels: channels, to: $0, bias: bias, after: after, slope: 0.1)
+                planes, planeStride: channels, channels: channels, to: $0, bias: bias, slope: 0.1)
         }
         #expect(image.isIntactAround)
         for index in 0..<channels {
             let expected = sandwich(Self.outputMatrix, channel(index, of: planes, stride: channels)).map { sum in
-                (sum + bias[index]) * (sum + bias[index] < 0 ? 0.1 : 1) + after[index]
+                (sum + bias[index]) * (sum + bias[index] < 0 ? 0.1 : 1)
             }
             #expect(relativeError(channel(index, of: image.values, stride: channels), expected) < 1e-6)
         }
@@ -145,7 +145,7 @@ import Testing
         let zeros = [Float](repeating: 0, count: channels)
         withPixels(image, count: 16, stride: channels) {
             WinogradTransforms.output(
-                products, planeStride: channels, channels: channels, to: $0, bias: zeros, after: zeros, slope: 1)
+                products, planeStride: channels, channels: channels, to: $0, bias: zeros, slope: 1)
         }
         #expect(planes.isIntactAround && image.isIntactAround)
         let expected = directConvolution(

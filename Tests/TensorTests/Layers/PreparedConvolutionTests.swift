@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tensor
 
-/// Layers made ready for inference beside the layers themselves: every way, alone, added to another, beside another.
+/// Layers made ready for inference beside the layers themselves: every way, alone and beside another.
 @Suite struct PreparedConvolutionTests {
     /// A layer and what stands behind it.
     struct Kind: CustomTestStringConvertible, Sendable {
@@ -123,20 +123,6 @@ import Testing
         for size in Self.sizes where kind.settings.padding != Size2D(3) || size.width > 5 {
             let image = image(kind, size, seed: 1)
             expectClose(layer.prepared(image), layer.plain(image, nil), "\(size)")
-        }
-    }
-
-    /// Any of them plus any that has no activation.
-    @Test(arguments: same)
-    func adding(kind: Kind) {
-        for other in Self.same where other.slope == 1 {
-            let (first, second) = (Layer(kind, outputs: 12, seed: 10), Layer(other, outputs: 12, seed: 20))
-            for size in Self.sizes {
-                let (image, addend) = (image(kind, size, seed: 1), image(other, size, seed: 2))
-                expectClose(
-                    first.prepared(image, adding: second.prepared, of: addend),
-                    first.plain(image, nil) + second.plain(addend, nil), "\(other.testDescription), \(size)")
-            }
         }
     }
 

@@ -17,7 +17,7 @@ import Testing
             name: "layer", inputs: 10 + skipChannels, outputs: 9, kernel: 3,
             settings: ConvolutionSettings(padding: Size2D(1)))
         let normalization = BatchNormalizationLayer(name: "norm", channels: 9)
-        let parameters = Self.parameters(
+        let parameters = shakenParameters(
             up.specifications + layer.specifications + normalization.specifications)
         let input = randomTensor([3, size.height / 2, size.width / 2, 12], seed: 1)
         let second = randomTensor([3, size.height, size.width, max(1, skipChannels)], seed: 2)
@@ -34,18 +34,5 @@ import Testing
             up, layer, normalization: normalization, activationSlope: 0.1, parameters: parameters)
         let expected = normalization(sums, parameters: parameters, recorder: nil, activationSlope: 0.1)
         expectClose(whole(input, size: size, beside: beside), expected)
-    }
-
-    /// Random weights, and running statistics that aren't those of a fresh layer.
-    private static func parameters(_ specifications: [ParameterSpecification]) -> ParameterSet {
-        var generator = SeededGenerator(seed: 1)
-        let fresh = ParameterSet(initializing: specifications, using: &generator)
-        var changes: [String: Tensor] = [:]
-        for specification in specifications where specification.shape.rank == 1 {
-            let least: Float = specification.name.hasSuffix("running_var") ? 0.5 : -0.5
-            let values = (0..<specification.shape[0]).map { _ in generator.uniform() + least }
-            changes[specification.name] = Tensor(values, shape: specification.shape)
-        }
-        return fresh.replacing(changes)
     }
 }

@@ -42,34 +42,27 @@ struct ImageView: @unchecked Sendable {
     }
 }
 
-/// What becomes of a convolution's sums before they are written: leaky(sum + bias) + after, for each channel.
+/// What becomes of a convolution's sums before they are written: leaky(sum + bias), for each channel.
 struct ConvolutionEpilogue: Sendable {
     /// Added to each sum, one value per channel; empty for none.
     var bias: [Float] = []
     /// The slope of the negative side of the activation; 1 for none.
     var slope: Float = 1
-    /// Added behind the activation, one value per channel; empty for none.
-    var after: [Float] = []
 
-    /// Bias and `after` one behind the other, zeros where there is none, for loops without questions.
-    func vectors(channels: Int) -> Storage {
-        let storage = Storage(count: 2 * channels)
-        storage.base.update(repeating: 0, count: 2 * channels)
-        for (index, value) in bias.enumerated() { storage.base[index] = value }
-        for (index, value) in after.enumerated() { storage.base[channels + index] = value }
-        return storage
+    /// The bias, zeros where there is none, for loops without questions.
+    func start(channels: Int) -> [Float] {
+        bias.isEmpty ? [Float](repeating: 0, count: channels) : bias
     }
 
     /// The whole of it on sums that stand elsewhere, pixel by pixel: for ways that have no quicker one.
-    func apply(_ sums: UnsafePointer<Float>, adding: Bool, to target: ImageView) {
+    func apply(_ sums: UnsafePointer<Float>, to target: ImageView) {
         let channels = target.channels
-        let vectors = vectors(channels: channels)
+        let bias = start(channels: channels)
         for pixel in 0..<target.pixelCount {
             let (source, result) = (sums + pixel * channels, target.base + pixel * target.pixelStride)
             for channel in 0..<channels {
-                let value = source[channel] + vectors.base[channel]
-                let active = (value < 0 ? value * slope : value) + vectors.base[channels + channel]
-                result[channel] = adding ? result[channel] + active : active
+                let value = source[channel] + bias[channel]
+                result[channel] = value < 0 ? value * slope : value
             }
         }
     }

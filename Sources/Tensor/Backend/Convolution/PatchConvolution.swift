@@ -12,9 +12,8 @@ enum PatchConvolution {
     /// - Parameters:
     ///   - matrix: kernel rows × (kernel columns · C) × C′, see ``ConvolutionWeights/columns(of:geometry:)``.
     ///   - bias: C′ values that the sums begin with; empty for none.
-    ///   - adding: whether the sums begin with what `output` holds.
     static func gather(
-        _ input: UnsafePointer<Float>, matrix: UnsafePointer<Float>, bias: [Float], adding: Bool = false,
+        _ input: UnsafePointer<Float>, matrix: UnsafePointer<Float>, bias: [Float],
         geometry: ConvolutionGeometry, into output: ImageView
     ) {
         let (source, matrix) = (ConstantPointer(input), ConstantPointer(matrix))
@@ -35,7 +34,7 @@ enum PatchConvolution {
                             base: matrix.base + kernelRow * inner * geometry.outputChannels,
                             stride: geometry.outputChannels),
                         into: target, stride: output.pixelStride, rows: pixels, columns: geometry.outputChannels,
-                        inner: inner, keep: kernelRow > 0 || adding || !bias.isEmpty ? 1 : 0)
+                        inner: inner, keep: kernelRow > 0 || !bias.isEmpty ? 1 : 0)
                 }
             }
         }

@@ -9,12 +9,12 @@ enum TapConvolution {
             && geometry.settings.groups == 1 && geometry.settings.dilation == Size2D(1)
     }
 
-    /// output = leaky(sums + bias), or the sums added to what `output` holds: then without bias or activation.
+    /// output = leaky(sums + bias).
     ///
     /// - Parameter matrix: taps × C′, see ``ConvolutionWeights/columns(of:geometry:)``.
     static func forward(
         _ input: UnsafePointer<Float>, matrix: UnsafePointer<Float>, bias: [Float], slope: Float = 1,
-        adding: Bool = false, geometry: ConvolutionGeometry, into output: ImageView
+        geometry: ConvolutionGeometry, into output: ImageView
     ) {
         let (source, matrix) = (ConstantPointer(input), ConstantPointer(matrix))
         let start = bias.isEmpty ? [Float](repeating: 0, count: geometry.outputChannels) : bias
@@ -27,7 +27,7 @@ enum TapConvolution {
                     for row in part.rows {
                         Kernels.current.taps(
                             part.seen(from: row, in: padded), weights: matrix.base, bias: start, slope: slope,
-                            adding: adding, to: output.row(row, of: part.image), pixelStride: output.pixelStride)
+                            to: output.row(row, of: part.image), pixelStride: output.pixelStride)
                     }
                 }
             }
@@ -45,16 +45,15 @@ enum TapConvolution {
         let pixels: Int
     }
 
-    /// out = leaky(Σ taps · weights + bias) for each pixel; where `adding`, the sum begins with `out` instead of the
-    /// bias. The plain twin of the one in `TensorKernels`.
+    /// out = leaky(Σ taps · weights + bias) for each pixel. The plain twin of the one in `TensorKernels`.
     static func taps(
-        _ seen: Seen, weights: UnsafePointer<Float>, bias: UnsafeBufferPointer<Float>, slope: Float, adding: Bool,
+        _ seen: Seen, weights: UnsafePointer<Float>, bias: UnsafeBufferPointer<Float>, slope: Float,
         to out: UnsafeMutablePointer<Float>, pixelStride: Int
     ) {
         let channels = bias.count
         for pixel in 0..<seen.pixels {
             let target = out + pixel * pixelStride
-            if !adding { for channel in 0..<channels { target[channel] = bias[channel] } }
+            for channel in 0..<channels { target[channel] = bias[channel] }
             for row in 0..<seen.kernelRows {
                 for tap in 0..<seen.rowTaps {
                     let value = seen.rows[row * seen.rowStride + pixel * seen.step + tap]

@@ -9,17 +9,35 @@ enum WinogradConvolution {
             && min(geometry.inputChannels, geometry.outputChannels) >= 8
     }
 
+    /// What becomes of tiles that have been transformed back.
+    enum Target: Sendable {
+        /// They are laid side by side.
+        case image(ImageView)
+        /// They are the material of something else, which takes some at a time while they are in the cache.
+        case tiles(TileConsumer)
+    }
+
     /// output = epilogue(input ∗ weights).
     static func run(
         _ input: ImageView, weights: WinogradWeights, padding: Size2D, epilogue: ConvolutionEpilogue,
         into output: ImageView
     ) {
-        let tiles = WinogradTiles(images: input.images, input: input.size, output: output.size, padding: padding)
+        run(
+            input, weights: weights, padding: padding, epilogue: epilogue, outputSize: output.size,
+            to: .image(output))
+    }
+
+    /// The same, with tiles given to somebody else.
+    static func run(
+        _ input: ImageView, weights: WinogradWeights, padding: Size2D, epilogue: ConvolutionEpilogue,
+        outputSize: Size2D, to target: Target
+    ) {
+        let tiles = WinogradTiles(images: input.images, input: input.size, output: outputSize, padding: padding)
         guard tiles.count > 0 else { return }
         let blocks = WinogradBlocks(tiles: tiles.count, inputs: weights.inputs, outputs: weights.outputs)
-        let vectors = epilogue.vectors(channels: weights.outputs)
+        let bias = epilogue.start(channels: weights.outputs)
         let work = Work(
-            tiles: tiles, input: input, weights: weights, output: output, vectors: vectors, slope: epilogue.slope,
+            tiles: tiles, input: input, weights: weights, target: target, bias: bias, slope: epilogue.slope,
             blockSize: blocks.size)
         if blocks.count >= 4 {
             // Enough blocks for every thread: each is worked from end to end while it is in a core's cache.
@@ -64,8 +82,8 @@ enum WinogradConvolution {
         let tiles: WinogradTiles
         let input: ImageView
         let weights: WinogradWeights
-        let output: ImageView
-        let vectors: Storage
+        let target: Target
+        let bias: [Float]
         let slope: Float
         let blockSize: Int
 
@@ -73,7 +91,17 @@ enum WinogradConvolution {
         private var outputStride: Int { WinogradBlocks.tileStride(channels: weights.outputs) }
         private var inputPlane: Int { WinogradBlocks.planeStride(blockSize * inputStride) }
         private var outputPlane: Int { WinogradBlocks.planeStride(blockSize * outputStride) }
-        private var outputPlanes: Int { WinogradTransforms.planeCount * inputPlane }
+        /// The input's planes have had their time when tiles are transformed back; a consumer's tiles take their place.
+        private var outputPlanes: Int {
+            max(WinogradTransforms.planeCount * inputPlane, localTile * blockSize)
+        }
+        private var localTile: Int {
+            if case .tiles = target {
+                WinogradTransforms.outputs * WinogradTransforms.outputs * weights.outputs
+            } else {
+                0
+            }
+        }
         private var zeros: Int { outputPlanes + WinogradTransforms.planeCount * outputPlane }
         var scratchCount: Int { zeros + weights.inputs }
 
@@ -98,16 +126,53 @@ enum WinogradConvolution {
         }
 
         func gather(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
-            // The pixel for what falls outside is this part's own: nobody reads it, but no two threads may write to it.
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: weights.outputs) { buffer in
-                guard let outside = buffer.baseAddress else { return }
-                tiles.forEachOutput(part, of: output, outside: outside) { tile, pixels in
-                    Kernels.current.winogradOutput(
-                        scratch + outputPlanes + (tile - block.lowerBound) * outputStride, planeStride: outputPlane,
-                        tileStride: outputStride, channels: weights.outputs, to: pixels, bias: vectors.base,
-                        after: vectors.base + weights.outputs, slope: slope)
+            let planes = scratch + outputPlanes
+            func transform(_ tile: Int, to pixels: WinogradTiles.Pixels) {
+                Kernels.current.winogradOutput(
+                    planes + (tile - block.lowerBound) * outputStride, planeStride: outputPlane,
+                    tileStride: outputStride, channels: weights.outputs, to: pixels, bias: bias, slope: slope)
+            }
+            switch target {
+            case .image(let output):
+                // The pixel for what falls outside is this part's own: nobody reads it, but no two threads may write to
+                // it.
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: weights.outputs) { buffer in
+                    guard let outside = buffer.baseAddress else { return }
+                    tiles.forEachOutput(part, of: output, outside: outside, transform)
+                }
+            case .tiles(let consumer):
+                consumer.order.withUnsafeBufferPointer { order in
+                    guard let order = order.baseAddress else { return }
+                    for group in stride(from: part.lowerBound, to: part.upperBound, by: consumer.group) {
+                        let range = group..<min(part.upperBound, group + consumer.group)
+                        let local = scratch + (group - block.lowerBound) * localTile
+                        for tile in range {
+                            let first = local + (tile - group) * localTile
+                            transform(tile, to: WinogradTiles.Pixels(first: first, offsets: order, ahead: localTile))
+                        }
+                        consumer.consume(tiles, range, local)
+                    }
                 }
             }
         }
+    }
+}
+
+/// Somebody who takes tiles of 4 × 4 pixels instead of an image.
+struct TileConsumer: Sendable {
+    typealias Consume = @Sendable (WinogradTiles, Range<Int>, UnsafePointer<Float>) -> Void
+
+    /// Where each of a tile's pixels is to lie, row by row, in floats.
+    let order: [Int]
+    /// How many tiles it takes at once, at most.
+    let group: Int
+    /// Gets the tiles' numbers and their pixels, tile after tile. Several threads call it, each with tiles of its own.
+    let consume: Consume
+
+    /// - Parameter order: of the pixels, row by row.
+    init(order: [Int], channels: Int, group: Int, consume: @escaping Consume) {
+        self.order = order.map { $0 * channels }
+        self.group = group
+        self.consume = consume
     }
 }

@@ -31,6 +31,13 @@ struct WinogradTiles: Sendable {
         count = images * rows * columns
     }
 
+    /// Where a tile's first output pixel lies.
+    func place(of tile: Int) -> (image: Int, row: Int, column: Int) {
+        let (image, rest) = tile.quotientAndRemainder(dividingBy: rows * columns)
+        let (row, column) = rest.quotientAndRemainder(dividingBy: columns)
+        return (image, row * WinogradTransforms.outputs, column * WinogradTransforms.outputs)
+    }
+
     /// Calls `body` with each tile of a range and the 6 × 6 pixels of `view` that its outputs are made of.
     func forEachInput(
         _ tiles: Range<Int>, of view: ImageView, outside: UnsafeMutablePointer<Float>, _ body: (Int, Pixels) -> Void
@@ -56,10 +63,8 @@ struct WinogradTiles: Sendable {
             let edge = inner + area
             for index in 0..<area { inner[index] = (index / side * width + index % side) * stride }
             for tile in tiles {
-                let (image, rest) = tile.quotientAndRemainder(dividingBy: rows * columns)
-                let (tileRow, tileColumn) = rest.quotientAndRemainder(dividingBy: columns)
-                let row = tileRow * WinogradTransforms.outputs - shift.height
-                let column = tileColumn * WinogradTransforms.outputs - shift.width
+                let place = place(of: tile)
+                let (image, row, column) = (place.image, place.row - shift.height, place.column - shift.width)
                 let first = view.base + ((image * height + row) * width + column) * stride
                 if row >= 0 && column >= 0 && row + side <= height && column + side <= width {
                     body(tile, Pixels(first: first, offsets: inner, ahead: ahead))

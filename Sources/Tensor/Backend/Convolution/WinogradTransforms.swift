@@ -52,16 +52,15 @@ enum WinogradTransforms {
         }
     }
 
-    /// leaky(Aᵀ·m·A + bias) + after: 36 planes to the tile's 16 pixels.
+    /// leaky(Aᵀ·m·A + bias): 36 planes to the tile's 16 pixels.
     static func output(
         _ planes: UnsafePointer<Float>, planeStride: Int, channels: Int,
-        to pixels: WinogradTiles.Pixels, bias: UnsafePointer<Float>,
-        after: UnsafePointer<Float>, slope: Float
+        to pixels: WinogradTiles.Pixels, bias: UnsafePointer<Float>, slope: Float
     ) {
         withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 24) { buffer in
             guard let half = buffer.baseAddress else { return }
             forEachGroup(channels) { channel, count in
-                let (bias, after) = (load(bias + channel, count), load(after + channel, count))
+                let bias = load(bias + channel, count)
                 for column in 0..<6 {
                     let source = planes + column * planeStride + channel
                     let step = 6 * planeStride
@@ -76,7 +75,7 @@ enum WinogradTransforms {
                     gather4(line[0], line[1], line[2], line[3], line[4], line[5]) { column, sum in
                         let value = sum + bias
                         let active = value.replacing(with: value * slope, where: value .< 0)
-                        store(active + after, to: pixels[row * 4 + column] + channel, count)
+                        store(active, to: pixels[row * 4 + column] + channel, count)
                     }
                 }
             }
