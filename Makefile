@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators lint strict format clean
+.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators bench-audio lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ bench: ## Time this engine beside its installed peers; make bench KERNELS=Haswel
 
 bench-operators: ## Time each convolution of the network by itself, beside oneDNN's
 	scripts/bench-operators.sh $(if $(KERNELS),--kernels $(KERNELS)) $(BENCH)
+
+bench-audio: ## Time the audio module beside librosa, python-soxr and soundfile
+	scripts/bench-audio.sh $(BENCH)
 
 bench-peers: ## Install the peers that make bench measures, some 6 GB, into Benchmarks/.venv
 	scripts/bench-peers.sh
