@@ -14,6 +14,7 @@ static const tk_kernels kernels = {
     .winograd_input = TK(winograd_input),
     .winograd_output = TK(winograd_output),
     .winograd_gradient = TK(winograd_gradient),
+    .phases = TK(phases),
     .moments = TK(moments),
     .normalize = TK(normalize),
     .gradient_sums = TK(gradient_sums),

@@ -92,6 +92,20 @@ TARGET static void TK(winograd_output)(const float *planes, long plane_stride, l
     }
 }
 
+TARGET static void TK(phases)(const float *low, long low_stride, long pixels, const float *biases, const long *borders,
+                              long channels, float slope, int adding, float *out) {
+    lanes slopes = TK(all)(slope);
+    for (long p = 0; p < pixels; p++, out += channels) {
+        const float *x = low + p / 2 * low_stride + p % 2 * channels, *bias = biases + borders[p];
+        for (long c = 0; c < channels; c += LANES) {
+            long count = channels - c;
+            lanes value = TK(load)(x + c, count) + TK(load)(bias + c, count);
+            if (adding) value += TK(load)(out + c, count);
+            TK(store)(out + c, TK(leaky)(value, slopes), count);
+        }
+    }
+}
+
 TARGET static void TK(winograd_gradient)(const float *first, const long *offsets, long channels, long ahead,
                                          float *planes, long plane_stride, long tile_stride) {
     for (long c = 0; c < channels; c += LANES) {

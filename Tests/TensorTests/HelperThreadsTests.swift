@@ -9,7 +9,7 @@ import Testing
     private func run(_ helpers: HelperThreads, with count: Int, awaiting expected: Int) -> (runs: Int, threads: Int) {
         let arrived = Atomic(0)
         let threads = Mutex<Set<UInt>>([])
-        helpers.run(with: count) {
+        helpers.run(with: count) { _ in
             let thread = UInt(pthread_self())
             threads.withLock { _ = $0.insert(thread) }
             arrived.add(1, ordering: .sequentiallyConsistent)
@@ -36,7 +36,7 @@ import Testing
         for round in 1...500 {
             if round.isMultiple(of: 100) { usleep(5_000) }
             let next = Atomic(0)
-            helpers.run(with: 2) {
+            helpers.run(with: 2) { _ in
                 var index = next.add(1, ordering: .relaxed).oldValue
                 while index < 1000 {
                     shared.base[index] = Float(round * index)
@@ -59,7 +59,7 @@ import Testing
             Thread {
                 for _ in 0..<50 {
                     let own = Atomic(0)
-                    helpers.run(with: 1 + caller % 2) {
+                    helpers.run(with: 1 + caller % 2) { _ in
                         most.max(busy.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
                         own.add(1, ordering: .relaxed)
                         usleep(50)

@@ -69,6 +69,38 @@ import Testing
         }
     }
 
+    // MARK: Up-convolutions
+
+    @Test(arguments: nativeFamilies, [false, true])
+    func phases(family: EngineDescription.Family, adding: Bool) {
+        for channels in Self.channelCounts {
+            for pixels in [1, 2, 7, 8] {
+                let low = values(4 * 4 * channels, seed: 1)
+                let biases = values(4 * channels, seed: 2)
+                let borders = (0..<pixels).map { ($0 == 0 ? 2 : $0 == pixels - 1 ? 1 : 3) * channels }
+                let results = [Self.plain, Kernels(family)].map { kernels in
+                    let out = Floats(values(pixels * channels, seed: 3))
+                    low.withUnsafeBufferPointer { low in
+                        guard let low = low.baseAddress else { return }
+                        biases.withUnsafeBufferPointer { biases in
+                            borders.withUnsafeBufferPointer { borders in
+                                guard let biases = biases.baseAddress, let borders = borders.baseAddress else { return }
+                                kernels.phases(
+                                    PreparedUpConvolution.Row(
+                                        low: low, stride: 4 * channels, pixels: pixels, biases: biases,
+                                        borders: borders),
+                                    channels: channels, slope: 0.1, adding: adding, to: out.base)
+                            }
+                        }
+                    }
+                    #expect(out.isIntactAround)
+                    return out.values
+                }
+                #expect(relativeError(results[1], results[0]) < 1e-6, "\(channels) channels, \(pixels) pixels")
+            }
+        }
+    }
+
     // MARK: Exponentials
 
     @Test(arguments: nativeFamilies)

@@ -40,6 +40,32 @@ import Testing
         #expect((0..<counts.count).allSatisfy { counts.base[$0] == 1 })
     }
 
+    /// Parts of unequal size with loops of their own: each index once, and a thread whose parts are done helps with the
+    /// loop of one that isn't; never more run than there are threads.
+    @Test func largePartsAreHelpedByThreadsThatAreDone() {
+        let running = Atomic(0)
+        let most = Atomic(0)
+        let calls = Atomic(0)
+        let threads = Mutex<Set<UInt>>([])
+        for _ in 0..<4 {
+            Parallel.forEachLarge(2) { part in
+                for _ in 0..<(part == 0 ? 20 : 1) {
+                    Parallel.forEach(4) { _ in
+                        most.max(running.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
+                        usleep(100)
+                        running.subtract(1, ordering: .relaxed)
+                        calls.add(1, ordering: .relaxed)
+                        if part == 0 { threads.withLock { _ = $0.insert(UInt(pthread_self())) } }
+                    }
+                }
+            }
+        }
+        #expect(calls.load(ordering: .relaxed) == 4 * 4 * 21)
+        #expect(most.load(ordering: .relaxed) <= EngineDescription.current.threads)
+        #expect(threads.withLock { $0.count } <= EngineDescription.current.threads)
+        #expect(running.load(ordering: .relaxed) == 0)
+    }
+
     /// Eight threads that all call at once, with loops in loops: never more bodies run than the engine has threads.
     @Test func manyCallersShareTheThreads() {
         let running = Atomic(0)

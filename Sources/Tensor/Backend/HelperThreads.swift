@@ -24,25 +24,30 @@ final class HelperThreads: Sendable {
     }
 
     /// Runs `work` on this thread, and at the same time once on each of up to `count` helpers; returns when all have.
-    func run(with count: Int, _ work: @Sendable () -> Void) {
+    ///
+    /// - Parameter work: is told whether it runs on a helper.
+    /// - Returns: how many helpers there were.
+    @discardableResult
+    func run(with count: Int, _ work: @Sendable (Bool) -> Void) -> Int {
         withoutActuallyEscaping(work) { work in
             let job = Job(work)
-            withExtendedLifetime(job) {
+            return withExtendedLifetime(job) {
                 var engaged: [(helper: Helper, ticket: Int)] = []
                 for helper in helpers where engaged.count < count {
                     if let ticket = helper.take(job) { engaged.append((helper, ticket)) }
                 }
-                job.work()
+                job.work(false)
                 for (helper, ticket) in engaged { helper.wait(for: ticket) }
+                return engaged.count
             }
         }
     }
 
     /// What is to be done. The caller keeps it alive until all helpers have finished.
     private final class Job: Sendable {
-        let work: @Sendable () -> Void
+        let work: @Sendable (Bool) -> Void
 
-        init(_ work: @escaping @Sendable () -> Void) {
+        init(_ work: @escaping @Sendable (Bool) -> Void) {
             self.work = work
         }
     }
@@ -127,7 +132,7 @@ final class HelperThreads: Sendable {
         @inline(never)
         private func work() {
             guard let pointer = UnsafeRawPointer(bitPattern: job.load(ordering: .relaxed)) else { return }
-            Unmanaged<Job>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0.work() }
+            Unmanaged<Job>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0.work(true) }
         }
     }
 }

@@ -59,6 +59,18 @@ struct Kernels: Sendable {
     }
 }
 
+/// Up-convolutions: see ``PreparedUpConvolution``.
+extension Kernels {
+    func phases(_ row: PreparedUpConvolution.Row, channels: Int, slope: Float, adding: Bool, to out: Target) {
+        if let native {
+            native.phases(
+                row.low, row.stride, row.pixels, row.biases, row.borders, channels, slope, adding ? 1 : 0, out)
+        } else {
+            PreparedUpConvolution.phases(row, channels: channels, slope: slope, adding: adding, to: out)
+        }
+    }
+}
+
 /// Batch normalisation: see ``NormalizationLoops``.
 extension Kernels {
     typealias Vector = UnsafePointer<Float>

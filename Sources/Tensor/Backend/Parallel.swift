@@ -12,14 +12,24 @@ package enum Parallel {
     /// Runs `body` for 0..<count, each index once, in any order and on any thread. Returns when all are done.
     @inline(__always)
     static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+        forEach(count, parts: .worker, body)
+    }
+
+    /// The same for parts that are large and have loops of their own: those are helped by threads that have no part left.
+    static func forEachLarge(_ count: Int, _ body: @Sendable (Int) -> Void) {
+        forEach(count, parts: .holder, body)
+    }
+
+    @inline(__always)
+    private static func forEach(_ count: Int, parts role: ThreadRole, _ body: @Sendable (Int) -> Void) {
         guard count > 0 else { return }
         switch ThreadRole.current {
         case .worker:
             for index in 0..<count { body(index) }
         case .holder:
-            spread(count, body)
+            spread(count, parts: role, body)
         case .outsider:
-            withPermit { spread(count, body) }
+            withPermit { spread(count, parts: role, body) }
         }
     }
 
@@ -41,30 +51,32 @@ package enum Parallel {
     }
 
     /// The loop on this thread, which holds a permit, and on as many more as there are permits free.
-    private static func spread(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    private static func spread(_ count: Int, parts role: ThreadRole, _ body: @Sendable (Int) -> Void) {
         let helpers = count > 1 ? Permits.shared.takeFree(upTo: count - 1) : 0
-        defer { Permits.shared.give(helpers) }
         guard helpers > 0 else {
-            return asWorker { for index in 0..<count { body(index) } }
+            return acting(as: role) { for index in 0..<count { body(index) } }
         }
         let next = Atomic(0)
-        HelperThreads.shared.run(with: helpers) {
-            asWorker {
+        let engaged = HelperThreads.shared.run(with: helpers) { isHelper in
+            acting(as: role) {
                 var index = next.add(1, ordering: .relaxed).oldValue
                 while index < count {
                     body(index)
                     index = next.add(1, ordering: .relaxed).oldValue
                 }
             }
+            // Those who still work may have it.
+            if isHelper { Permits.shared.give(1) }
         }
+        Permits.shared.give(helpers - engaged)
     }
 
-    /// Marks this thread while `body` runs, so that loops within it don't ask for permits.
+    /// Marks this thread while `body` runs: what loops within it may ask for.
     @inline(__always)
-    private static func asWorker(_ body: () -> Void) {
-        let role = ThreadRole.current
-        ThreadRole.current = .worker
-        defer { ThreadRole.current = role }
+    private static func acting(as role: ThreadRole, _ body: () -> Void) {
+        let before = ThreadRole.current
+        ThreadRole.current = role
+        defer { ThreadRole.current = before }
         body()
     }
 

@@ -96,18 +96,23 @@ extension PreparedUpConvolution {
     private func spreading(into view: ImageView) -> TileConsumer {
         let (outputs, slope, isAdded, biases) = (outputs, slope, skip != nil, biases)
         let (height, width) = (view.size.height, view.size.width)
+        let borders = (0..<width).map { Self.border($0, of: width) * outputs }
         return TileConsumer(order: Array(0..<16), channels: 4 * outputs, group: 1) { tiles, range, pixels in
-            for tile in range {
-                // A tile of 4 × 4 becomes 8 × 8 pixels, some of them perhaps beyond the edge.
-                let place = tiles.place(of: tile)
-                for row in 2 * place.row..<min(height, 2 * place.row + 8) {
-                    let rowBiases = biases.base + Self.border(row, of: height) * 4 * outputs
-                    let low = pixels + ((tile - range.lowerBound) * 16 + (row / 2 - place.row) * 4) * 4 * outputs
-                    for column in 2 * place.column..<min(width, 2 * place.column + 8) {
-                        Self.activate(
-                            low + ((column / 2 - place.column) * 4 + row % 2 * 2 + column % 2) * outputs,
-                            bias: rowBiases + Self.border(column, of: width) * outputs, slope: slope,
-                            adding: isAdded, count: outputs,
+            borders.withUnsafeBufferPointer { borders in
+                guard let borders = borders.baseAddress else { return }
+                for tile in range {
+                    // A tile of 4 × 4 becomes 8 × 8 pixels, some of them perhaps beyond the edge.
+                    let place = tiles.place(of: tile)
+                    let column = 2 * place.column
+                    for row in 2 * place.row..<min(height, 2 * place.row + 8) {
+                        let first = (tile - range.lowerBound) * 16 + (row / 2 - place.row) * 4
+                        Kernels.current.phases(
+                            Row(
+                                low: pixels + (first * 4 + row % 2 * 2) * outputs, stride: 4 * outputs,
+                                pixels: min(width - column, 8),
+                                biases: biases.base + Self.border(row, of: height) * 4 * outputs,
+                                borders: borders + column),
+                            channels: outputs, slope: slope, adding: isAdded,
                             to: view.row(row, of: place.image) + column * view.pixelStride)
                     }
                 }
@@ -115,22 +120,25 @@ extension PreparedUpConvolution {
         }
     }
 
-    /// target = leaky(source + bias [+ target])
-    @inline(__always)
-    private static func activate(
-        _ source: UnsafePointer<Float>, bias: UnsafePointer<Float>, slope: Float, adding isAdded: Bool, count: Int,
-        to target: UnsafeMutablePointer<Float>
-    ) {
-        // Two loops without questions, which the compiler makes vectors of.
-        if isAdded {
-            for channel in 0..<count {
-                let value = source[channel] + bias[channel] + target[channel]
-                target[channel] = max(value, 0) + slope * min(value, 0)
-            }
-        } else {
-            for channel in 0..<count {
-                let value = source[channel] + bias[channel]
-                target[channel] = max(value, 0) + slope * min(value, 0)
+    /// What a row of pixels is made of.
+    struct Row {
+        /// The first two pixels' phases, one behind the other; the next two's are `stride` floats further on.
+        let low: UnsafePointer<Float>
+        let stride: Int
+        let pixels: Int
+        /// One bias for each kind of border, and which of them each pixel has, in floats.
+        let biases: UnsafePointer<Float>
+        let borders: UnsafePointer<Int>
+    }
+
+    /// out = leaky(phases + bias [+ out]), pixels side by side. The plain twin of the one in `TensorKernels`.
+    static func phases(_ row: Row, channels: Int, slope: Float, adding: Bool, to out: UnsafeMutablePointer<Float>) {
+        for pixel in 0..<row.pixels {
+            let source = row.low + pixel / 2 * row.stride + pixel % 2 * channels
+            let (bias, target) = (row.biases + row.borders[pixel], out + pixel * channels)
+            for channel in 0..<channels {
+                let value = source[channel] + bias[channel] + (adding ? target[channel] : 0)
+                target[channel] = value < 0 ? value * slope : value
             }
         }
     }

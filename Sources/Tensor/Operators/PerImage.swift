@@ -2,8 +2,8 @@ extension Tensor {
     /// Runs `body` for each image of a batch (N, …), given as a batch of one with its number; the results in order.
     ///
     /// Several images are worked at once, each by one thread from beginning to end: for computations whose images are
-    /// large and whose weights are small, which then stay in the cache of one processor. What is left over when all
-    /// threads have had equally many is worked by all of them together.
+    /// large and whose weights are small, which then stay in the cache of one processor. Threads
+    /// for which no image is left help the others with theirs.
     ///
     /// No gradient flows through it.
     ///
@@ -12,10 +12,8 @@ extension Tensor {
         precondition(shape.rank > 0, "perImage: a scalar has no images")
         let images = detached()
         let count = shape[0]
-        let together = count - count % max(1, Engine.current.threads)
         let results = Slots<Result>(count: count)
-        Parallel.forEach(together) { results[$0] = body($0, images.image($0)) }
-        for index in together..<count { results[index] = body(index, images.image(index)) }
+        Parallel.forEachLarge(count) { results[$0] = body($0, images.image($0)) }
         return results.all
     }
 

@@ -21,6 +21,9 @@ typedef void (*tk_winograd_input)(const float *_Nonnull first, const long *_Nonn
 typedef void (*tk_winograd_output)(const float *_Nonnull planes, long plane_stride, long tile_stride, long channels,
                                    float *_Nonnull first, const long *_Nonnull offsets, long ahead,
                                    const float *_Nonnull bias, float slope);
+// PreparedUpConvolution.phases
+typedef void (*tk_phases)(const float *_Nonnull low, long low_stride, long pixels, const float *_Nonnull biases,
+                          const long *_Nonnull borders, long channels, float slope, int adding, float *_Nonnull out);
 // WinogradTransforms.gradient
 typedef tk_winograd_input tk_winograd_gradient;
 
@@ -58,6 +61,7 @@ typedef struct {
     tk_winograd_input _Nonnull winograd_input;
     tk_winograd_output _Nonnull winograd_output;
     tk_winograd_gradient _Nonnull winograd_gradient;
+    tk_phases _Nonnull phases;
     tk_moments _Nonnull moments;
     tk_normalize _Nonnull normalize;
     tk_gradient_sums _Nonnull gradient_sums;
