@@ -38,14 +38,14 @@ struct MIDIFileTests {
         let track: [UInt8] = [
             0, 0xFF, 0x51, 3, 1, 0, 0, 0, 0x90, 60, 80, 0x87, 0x68, 0x80, 60, 0, 0, 0xFF, 0x2F, 0,
         ]
-        let notes = try MIDIFile(bytes: file(tracks: [track], division: [0xE7, 40])).notes
+        let notes = try MIDIFile(bytes: MIDIFixture.file(tracks: [track], division: [0xE7, 40])).notes
         #expect(notes.map(\.onset) == [0])
         #expect(abs(notes[0].offset - 1.0) < 1e-12)
     }
 
     @Test func anUnendedNoteEndsWithItsTrack() throws {
         let track: [UInt8] = [0, 0x90, 60, 80, 96, 62, 80, 96, 0xFF, 0x2F, 0]
-        let notes = try MIDIFile(bytes: file(tracks: [track])).notes
+        let notes = try MIDIFile(bytes: MIDIFixture.file(tracks: [track])).notes
         #expect(notes.map(\.offset) == [1, 1])
         #expect(notes.map(\.onset) == [0, 0.5])
     }
@@ -53,7 +53,7 @@ struct MIDIFileTests {
     @Test func aProgramMayStandInAnotherTrack() throws {
         let setup: [UInt8] = [0, 0xC2, 40, 0, 0xFF, 0x2F, 0]
         let part: [UInt8] = [0, 0x92, 60, 80, 96, 0x82, 60, 0, 0, 0xFF, 0x2F, 0]
-        #expect(try MIDIFile(bytes: file(tracks: [setup, part])).notes.map(\.program) == [40])
+        #expect(try MIDIFile(bytes: MIDIFixture.file(tracks: [setup, part])).notes.map(\.program) == [40])
     }
 
     // MARK: - Writing
@@ -118,12 +118,10 @@ struct MIDIFileTests {
         }
     }
 
-    @Test func formatTwoIsRefused() {
-        var bytes = file(tracks: [])
-        bytes[9] = 2
-        #expect { try MIDIFile(bytes: bytes) } throws: { error in
+    @Test func otherFormatsAreRefused() {
+        #expect { try MIDIFile(bytes: MIDIFixture.file(tracks: [], format: 3)) } throws: { error in
             guard case AudioError.unsupported(_, let reason) = error else { return false }
-            return reason.contains("format 2")
+            return reason.contains("format 3")
         }
     }
 
@@ -166,47 +164,48 @@ struct BadMIDI: Sendable, CustomTestStringConvertible {
         BadMIDI(testDescription: "empty", bytes: [], says: "empty"),
         BadMIDI(testDescription: "text", bytes: Array("RIFF or not".utf8), says: "MThd"),
         BadMIDI(testDescription: "short header", bytes: Array("MThd".utf8) + [0, 0, 0, 6, 0], says: "14 bytes"),
-        BadMIDI(testDescription: "no time", bytes: file(tracks: [end], division: [0, 0]), says: "byte 12"),
-        BadMIDI(testDescription: "odd SMPTE", bytes: file(tracks: [end], division: [0x90, 4]), says: "byte 12"),
         BadMIDI(
-            testDescription: "track longer than the file", bytes: file(tracks: [end], claimedLength: 0xFFFF_FFFF),
+            testDescription: "no time", bytes: MIDIFixture.file(tracks: [MIDIFixture.end], division: [0, 0]),
+            says: "byte 12"),
+        BadMIDI(
+            testDescription: "odd SMPTE", bytes: MIDIFixture.file(tracks: [MIDIFixture.end], division: [0x90, 4]),
+            says: "byte 12"),
+        BadMIDI(
+            testDescription: "track longer than the file",
+            bytes: MIDIFixture.file(tracks: [MIDIFixture.end], claimedLength: 0xFFFF_FFFF),
             says: "the track at byte 14 claims 4294967295 bytes, but 4 follow"),
         BadMIDI(
-            testDescription: "missing tracks", bytes: file(tracks: [end], claimedTracks: 3), says: "claims 3 tracks"),
-        BadMIDI(testDescription: "cut event", bytes: file(tracks: [[0, 0x90, 60]]), says: "cut off at byte 25"),
-        BadMIDI(testDescription: "no status", bytes: file(tracks: [[0, 60, 60]]), says: "at byte 23"),
-        BadMIDI(testDescription: "no data", bytes: file(tracks: [[0, 0x90, 0x90, 1]]), says: "144 at byte 24"),
-        BadMIDI(testDescription: "real-time", bytes: file(tracks: [[0, 0xF8]]), says: "248 at byte 23"),
+            testDescription: "no tracks", bytes: MIDIFixture.file(tracks: [], claimedTracks: 3), says: "claims 3 tracks"
+        ),
         BadMIDI(
-            testDescription: "endless number", bytes: file(tracks: [[0xFF, 0xFF, 0xFF, 0xFF, 0]]),
+            testDescription: "cut event", bytes: MIDIFixture.file(tracks: [[0, 0x90, 60]]), says: "cut off at byte 25"),
+        BadMIDI(testDescription: "no status", bytes: MIDIFixture.file(tracks: [[0, 60, 60]]), says: "at byte 23"),
+        BadMIDI(
+            testDescription: "no data", bytes: MIDIFixture.file(tracks: [[0, 0x90, 0x90, 1]]), says: "144 at byte 24"),
+        BadMIDI(testDescription: "real-time", bytes: MIDIFixture.file(tracks: [[0, 0xF8]]), says: "248 at byte 23"),
+        BadMIDI(
+            testDescription: "endless number", bytes: MIDIFixture.file(tracks: [[0xFF, 0xFF, 0xFF, 0xFF, 0]]),
             says: "at byte 22 is longer"),
         BadMIDI(
-            testDescription: "event longer than its track", bytes: file(tracks: [[0, 0xF0, 0x7F, 1]]),
+            testDescription: "event longer than its track", bytes: MIDIFixture.file(tracks: [[0, 0xF0, 0x7F, 1]]),
             says: "at byte 24 claims 127"),
         BadMIDI(
-            testDescription: "tempo of two bytes", bytes: file(tracks: [[0, 0xFF, 0x51, 2, 7, 7]]),
+            testDescription: "tempo of two bytes", bytes: MIDIFixture.file(tracks: [[0, 0xFF, 0x51, 2, 7, 7]]),
             says: "3 would be right"),
         BadMIDI(
-            testDescription: "tempo of zero", bytes: file(tracks: [[0, 0xFF, 0x51, 3, 0, 0, 0]]),
+            testDescription: "tempo of zero", bytes: MIDIFixture.file(tracks: [[0, 0xFF, 0x51, 3, 0, 0, 0]]),
             says: "0 microseconds"),
+        BadMIDI(
+            testDescription: "centuries",
+            bytes: MIDIFixture.file(
+                tracks: [[0, 0xFF, 0x51, 3, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0x2F, 0]], division: [0, 1]),
+            says: "three years"),
+        BadMIDI(
+            testDescription: "RIFF without MIDI", bytes: Array("RIFF".utf8) + [4, 0, 0, 0] + Array("RMID".utf8),
+            says: "without a chunk of MIDI data"),
+        BadMIDI(
+            testDescription: "RIFF that claims too much",
+            bytes: Array("RIFF".utf8) + [4, 0, 0, 0] + Array("RMIDdata".utf8) + [255, 255, 255, 255, 1],
+            says: "at byte 12 claim 4294967295 bytes, but 1 follow"),
     ]
-
-    private static let end: [UInt8] = [0, 0xFF, 0x2F, 0]
-}
-
-/// A format 1 file of 96 ticks a quarter around the given tracks' bytes.
-private func file(
-    tracks: [[UInt8]], division: [UInt8] = [0, 96], claimedLength: UInt32? = nil, claimedTracks: UInt8? = nil
-) -> [UInt8] {
-    let count = claimedTracks ?? UInt8(tracks.count)
-    var bytes: [UInt8] = Array("MThd".utf8)
-    bytes += [0, 0, 0, 6, 0, 1, 0, count]
-    bytes += division
-    for track in tracks {
-        let length = claimedLength ?? UInt32(track.count)
-        bytes += Array("MTrk".utf8)
-        for shift: UInt32 in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
-        bytes += track
-    }
-    return bytes
 }

@@ -1,135 +1,106 @@
-/// Puts a standard MIDI file together: format 1, a tempo track, then one track for each instrument.
+/// Puts a standard MIDI file together: format 1, a track of tempo and signatures, then one track for each instrument.
 struct MIDIWriter {
-    private static let ticksPerQuarter = 960
-    /// The greatest distance that four groups of seven bits hold.
-    private static let longestDelta = 0x0FFF_FFFF
+    /// Ticks a quarter of files that don't bring their own.
+    static let ticksPerQuarter = 960
 
-    private let groups: [Group]
-    private let microsecondsPerQuarter: Int
+    private let file: MIDIFile
+    private let tempo: MIDITempoMap
+    private let ticksPerQuarter: Int
 
-    /// The notes of one track of the file.
-    private struct Group {
-        let name: String
-        let channel: Int
-        let program: Int
-        let notes: [ScoreNote]
-    }
-
-    private struct Key: Hashable, Comparable {
-        let track: Int
-        let isPercussion: Bool
-        let program: Int
-
-        static func < (a: Key, b: Key) -> Bool {
-            (a.track, a.isPercussion ? 1 : 0, a.program) < (b.track, b.isPercussion ? 1 : 0, b.program)
-        }
-    }
-
-    private struct Event {
-        let tick: Int
-        let isOn: Bool
-        let pitch: Int
-        let velocity: Int
-    }
-
-    init(notes: [ScoreNote], trackNames: [String], beatsPerMinute: Double) {
-        let sorted = Dictionary(grouping: notes) {
-            Key(track: $0.track, isPercussion: $0.isPercussion, program: $0.program)
-        }
-        let pitchedChannels = (0..<16).filter { $0 != 9 }
-        var pitched = 0
-        groups = sorted.keys.sorted().map { key in
-            let given = key.track < trackNames.count ? trackNames[key.track] : ""
-            let isAlone = sorted.keys.filter { $0.track == key.track }.count == 1
-            let standard = key.isPercussion ? "Drums" : GeneralMIDI.name(ofProgram: key.program)
-            defer { if !key.isPercussion { pitched += 1 } }
-            return Group(
-                name: given.isEmpty ? standard : isAlone ? given : "\(given) (\(standard))",
-                channel: key.isPercussion ? 9 : pitchedChannels[pitched % pitchedChannels.count],
-                program: key.program, notes: sorted[key] ?? [])
-        }
-        microsecondsPerQuarter = Int((60e6 / beatsPerMinute).rounded())
+    /// - Parameters:
+    ///   - tempo: By their seconds, in any order.
+    ///   - ticksPerQuarter: 1…32767.
+    init(_ file: MIDIFile, tempo: [MIDIFile.TempoChange], ticksPerQuarter: Int) {
+        self.file = file
+        self.ticksPerQuarter = ticksPerQuarter
+        self.tempo = MIDITempoMap(ticksPerQuarter: ticksPerQuarter, laying: tempo)
     }
 
     func bytes() -> [UInt8] {
-        var file = Array("MThd".utf8) + bigEndian(6, count: 4) + bigEndian(1, count: 2)
-        file += bigEndian(groups.count + 1, count: 2) + bigEndian(MIDIWriter.ticksPerQuarter, count: 2)
-        file += chunk([0x00, 0xFF, 0x51, 0x03] + bigEndian(microsecondsPerQuarter, count: 3))
-        for group in groups { file += track(group) }
-        return file
+        let instruments = MIDIInstrument.list(file.notes, trackNames: file.trackNames)
+        let hasPorts = instruments.contains { $0.port > 0 }
+        // Words stand with the first instrument of their track, others at the head of the file.
+        let texts = Dictionary(grouping: file.texts, by: \.track)
+        let owners = Set(instruments.map(\.track))
+        var tracks = [head(file.texts.filter { !owners.contains($0.track) })]
+        var seen: Set<Int> = []
+        for instrument in instruments {
+            let words = seen.insert(instrument.track).inserted ? texts[instrument.track] ?? [] : []
+            tracks.append(track(instrument, words, hasPorts: hasPorts))
+        }
+        var bytes = Array("MThd".utf8) + MIDITrackBytes.bigEndian(6, count: 4) + MIDITrackBytes.bigEndian(1, count: 2)
+        bytes += MIDITrackBytes.bigEndian(min(tracks.count, 0xFFFF), count: 2)
+        bytes += MIDITrackBytes.bigEndian(ticksPerQuarter, count: 2)
+        for track in tracks { bytes += track }
+        return bytes
     }
 
-    private func track(_ group: Group) -> [UInt8] {
-        let name = Array(group.name.utf8)
-        var body: [UInt8] = [0x00, 0xFF, 0x03] + variableLength(name.count) + name
-        body += [0x00, 0xC0 | UInt8(group.channel), UInt8(group.program)]
-        var last = 0
-        for event in events(group.notes) {
-            var delta = event.tick - last
-            while delta > MIDIWriter.longestDelta {
-                // An empty text carries the time that one number can't.
-                body += variableLength(MIDIWriter.longestDelta) + [0xFF, 0x01, 0x00]
-                delta -= MIDIWriter.longestDelta
+    /// An event and when it stands.
+    private struct Timed {
+        var tick: Int
+        let rank: Int
+        let bytes: [UInt8]
+        let kind: Int
+    }
+
+    private func head(_ texts: [MIDIFile.TextEvent]) -> [UInt8] {
+        var events = texts.map { text($0, rank: 0) }
+        for signature in file.timeSignatures {
+            // 24 clocks a quarter between clicks of the metronome, 8 thirty-seconds a quarter.
+            let exponent = signature.denominator.trailingZeroBitCount
+            let clocks = min(max(96 >> exponent, 1), 255)
+            events.append(
+                Timed(
+                    tick: tempo.tick(atSeconds: signature.seconds), rank: 1,
+                    bytes: [signature.numerator, exponent, clocks, 8].map { UInt8($0) }, kind: 0x58))
+        }
+        for signature in file.keySignatures {
+            events.append(
+                Timed(
+                    tick: tempo.tick(atSeconds: signature.seconds), rank: 2,
+                    bytes: [UInt8(bitPattern: Int8(signature.sharps)), signature.isMinor ? 1 : 0], kind: 0x59))
+        }
+        if tempo.changes.first?.tick != 0 { events.append(timed(MIDITempoMap.standardTempo, at: 0)) }
+        for change in tempo.changes { events.append(timed(change.microsecondsPerQuarter, at: change.tick ?? 0)) }
+        var track = MIDITrackBytes()
+        for event in inOrder(events) { track.addMeta(event.kind, event.bytes, at: event.tick) }
+        return track.chunk(endingAt: tempo.tick(atSeconds: file.duration))
+    }
+
+    private func track(_ instrument: MIDIInstrument, _ texts: [MIDIFile.TextEvent], hasPorts: Bool) -> [UInt8] {
+        var track = MIDITrackBytes()
+        track.addMeta(0x03, Array(instrument.name.utf8), at: 0)
+        if hasPorts { track.addMeta(0x21, [UInt8(instrument.port)], at: 0) }
+        let channel = UInt8(instrument.channel)
+        track.add([0xC0 | channel, UInt8(instrument.program)], at: 0)
+        let words = inOrder(texts.map { text($0, rank: 0) })
+        var next = 0
+        for event in MIDINoteEvent.list(instrument.notes, tempo: tempo) {
+            // A syllable stands before the note that it is sung to.
+            while next < words.count, words[next].tick <= event.tick {
+                track.addMeta(words[next].kind, words[next].bytes, at: words[next].tick)
+                next += 1
             }
-            let status = (event.isOn ? 0x90 : 0x80) | UInt8(group.channel)
-            body += variableLength(delta) + [status, UInt8(event.pitch), UInt8(event.velocity)]
-            last = event.tick
+            track.add(
+                [(event.isOn ? 0x90 : 0x80) | channel, UInt8(event.pitch), UInt8(event.velocity)], at: event.tick)
         }
-        return chunk(body)
+        for word in words[next...] { track.addMeta(word.kind, word.bytes, at: word.tick) }
+        return track.chunk()
     }
 
-    /// Note-ons and note-offs in the order of playing; no two notes of a pitch overlap.
-    private func events(_ notes: [ScoreNote]) -> [Event] {
-        var events: [Event] = []
-        for (pitch, notes) in Dictionary(grouping: notes, by: \.pitch) {
-            var sounding: (onset: Int, offset: Int, velocity: Int)?
-            func finish(by limit: Int) {
-                guard let note = sounding else { return }
-                events.append(Event(tick: note.onset, isOn: true, pitch: pitch, velocity: note.velocity))
-                events.append(Event(tick: min(note.offset, limit), isOn: false, pitch: pitch, velocity: 64))
-            }
-            for note in notes.sorted(by: { $0.onset < $1.onset }) {
-                let onset = ticks(note.onset)
-                var offset = max(ticks(note.offset), onset + 1)
-                var velocity = note.velocity
-                if let earlier = sounding {
-                    offset = max(offset, earlier.offset)
-                    if earlier.onset == onset {
-                        velocity = max(velocity, earlier.velocity)
-                    } else {
-                        finish(by: onset)
-                    }
-                }
-                sounding = (onset, offset, velocity)
-            }
-            finish(by: .max)
-        }
-        return events.sorted { a, b in
-            (a.tick, a.isOn ? 1 : 0, a.pitch) < (b.tick, b.isOn ? 1 : 0, b.pitch)
-        }
+    private func timed(_ microseconds: Int, at tick: Int) -> Timed {
+        Timed(tick: tick, rank: 3, bytes: MIDITrackBytes.bigEndian(microseconds, count: 3), kind: 0x51)
     }
 
-    private func ticks(_ seconds: Double) -> Int {
-        let perSecond = Double(MIDIWriter.ticksPerQuarter) * 1e6 / Double(microsecondsPerQuarter)
-        return Int((seconds * perSecond).rounded())
+    private func text(_ text: MIDIFile.TextEvent, rank: Int) -> Timed {
+        Timed(
+            tick: tempo.tick(atSeconds: text.seconds), rank: rank, bytes: Array(text.text.utf8),
+            kind: text.kind.rawValue)
     }
 
-    private func chunk(_ events: [UInt8]) -> [UInt8] {
-        let body = events + [0x00, 0xFF, 0x2F, 0x00]
-        return Array("MTrk".utf8) + bigEndian(body.count, count: 4) + body
-    }
-
-    private func bigEndian(_ value: Int, count: Int) -> [UInt8] {
-        (0..<count).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-
-    private func variableLength(_ value: Int) -> [UInt8] {
-        var groups = [UInt8(value & 0x7F)]
-        var rest = value >> 7
-        while rest > 0 {
-            groups.append(UInt8(rest & 0x7F) | 0x80)
-            rest >>= 7
-        }
-        return groups.reversed()
+    private func inOrder(_ events: [Timed]) -> [Timed] {
+        events.enumerated().sorted { a, b in
+            (a.element.tick, a.element.rank, a.offset) < (b.element.tick, b.element.rank, b.offset)
+        }.map(\.element)
     }
 }
