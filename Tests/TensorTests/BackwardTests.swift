@@ -91,6 +91,34 @@ import Testing
         #expect(product?.isTracked == true)
     }
 
+    /// A convolution doesn't keep the normalised image that it read, yet its gradient is that of one which does.
+    @Test func whatCanBeMadeAgainIsNotKept() {
+        let image = randomTensor([2, 9, 10, 8], seed: 1)
+        let scale = randomTensor([8], seed: 2)
+        let offset = randomTensor([8], seed: 3)
+        let weight = randomTensor([8, 8, 3, 3], seed: 4).tracked()
+        let settings = ConvolutionSettings(padding: Size2D(1))
+        func normalized(_ image: Tensor) -> Tensor {
+            image.batchNormalized(scale: scale, offset: offset, activationSlope: 0.1).value
+        }
+        for isTransposed in [false, true] {
+            func convolved(_ image: Tensor) -> Tensor {
+                isTransposed
+                    ? image.transposedConv2d(weight: weight, settings: settings)
+                    : image.conv2d(weight: weight, settings: settings)
+            }
+            let tracked = image.tracked()
+            var middle: Tensor? = normalized(tracked)
+            weak let storage = middle?.storage
+            let output = middle.map(convolved)
+            #expect(storage != nil)
+            middle = nil
+            #expect(storage == nil)
+            let constant = convolved(normalized(image)).sum().backward()[weight]
+            #expect(output?.sum().backward()[weight]?.scalars == constant?.scalars)
+        }
+    }
+
     @Test func branchesThatLeadNowhereAreNotWalked() {
         let x = Tensor(2).tracked()
         let unused = x * 100

@@ -5,6 +5,8 @@ final class GradientNode: @unchecked Sendable {
 
     /// Greater than every input's, so that walking by falling depth meets an output before what it was made from.
     let depth: Int
+    /// Makes the value again, the same bits, from what is kept anyway; nil where that takes more than one quick pass.
+    let remaking: (@Sendable () -> Tensor)?
     private var inputs: [GradientNode?]
     private var pullback: Pullback?
     private let isLeaf: Bool
@@ -12,12 +14,16 @@ final class GradientNode: @unchecked Sendable {
     /// A leaf: a tensor whose gradient is asked for.
     init() {
         depth = 0
+        remaking = nil
         inputs = []
         pullback = nil
         isLeaf = true
     }
 
-    init(inputs: [GradientNode?], pullback: @escaping Pullback) {
+    init(
+        inputs: [GradientNode?], remaking: (@Sendable () -> Tensor)? = nil, pullback: @escaping Pullback
+    ) {
+        self.remaking = remaking
         depth = 1 + (inputs.compactMap { $0?.depth }.max() ?? 0)
         self.inputs = inputs
         self.pullback = pullback
@@ -75,10 +81,36 @@ extension Tensor {
     ///
     /// - Parameters:
     ///   - inputs: what the value was computed from.
+    ///   - remaking: makes the value again from what `pullback` keeps anyway, so that nobody else need keep it.
     ///   - pullback: from the gradient of this value to that of each input, in their order.
-    func recorded(from inputs: [Tensor], pullback: @escaping GradientNode.Pullback) -> Tensor {
+    func recorded(
+        from inputs: [Tensor], remaking: (@Sendable () -> Tensor)? = nil, pullback: @escaping GradientNode.Pullback
+    ) -> Tensor {
         guard inputs.contains(where: { $0.node != nil }) else { return self }
-        let node = GradientNode(inputs: inputs.map(\.node), pullback: pullback)
+        let node = GradientNode(inputs: inputs.map(\.node), remaking: remaking, pullback: pullback)
         return Tensor(storage: storage, shape: shape, node: node)
+    }
+
+    /// What a pullback keeps of this value: a way to make it again where there is one, else the value itself.
+    var kept: KeptTensor {
+        node?.remaking.map(KeptTensor.remade) ?? .value(detached())
+    }
+}
+
+/// A value that a pullback needs, for which memory is held only where it must be.
+///
+/// A convolution needs its input for the gradient of its weight. Where that is a batch normalisation with its activation,
+/// it is made again from the normalisation's own input, which is kept for its gradient anyway: one pass over
+/// memory instead of a third of a training step's peak.
+enum KeptTensor: Sendable {
+    case value(Tensor)
+    case remade(@Sendable () -> Tensor)
+
+    /// The value, without a place on the tape.
+    var tensor: Tensor {
+        switch self {
+        case .value(let tensor): tensor
+        case .remade(let remake): remake()
+        }
     }
 }

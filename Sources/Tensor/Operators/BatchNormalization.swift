@@ -20,7 +20,8 @@ extension Tensor {
         let layer = BatchNormalization(
             scale: scale, offset: offset, mean: mean, variance: variance, epsilon: epsilon, slope: activationSlope)
         let input = detached()
-        return layer.normalized(self).recorded(from: [self, scale, offset]) { gradient in
+        let remaking: @Sendable () -> Tensor = { layer.normalized(input) }
+        return remaking().recorded(from: [self, scale, offset], remaking: remaking) { gradient in
             let sums = layer.gradientSums(gradient, input: input)
             let zeros = Tensor.zeros(scale.shape)
             return [
@@ -46,7 +47,8 @@ extension Tensor {
         let layer = BatchNormalization(
             scale: scale, offset: offset, mean: mean, variance: variance, epsilon: epsilon, slope: activationSlope)
         let input = detached()
-        let recorded = layer.normalized(self).recorded(from: [self, scale, offset]) { gradient in
+        let remaking: @Sendable () -> Tensor = { layer.normalized(input) }
+        let recorded = remaking().recorded(from: [self, scale, offset], remaking: remaking) { gradient in
             let sums = layer.gradientSums(gradient, input: input)
             let count = Float(rows)
             // dx = factor·(dz − Σdz/n − x̂·Σ(dz·x̂)/n), with x̂ = (x − mean)·inverse, gathered per channel.

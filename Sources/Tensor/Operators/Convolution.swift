@@ -23,14 +23,14 @@ extension Tensor {
             settings: settings)
         let value = ConvolutionKernels.forward(self, weight: weight, bias: bias, geometry: geometry)
 
-        let (input, kernel) = (detached(), weight.detached())
+        let (input, kernel) = (kept, weight.detached())
         let (needsInput, needsWeight, needsBias) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
         return value.recorded(from: [self, weight] + (bias.map { [$0] } ?? [])) { gradient in
             [
                 needsInput
                     ? ConvolutionKernels.dataGradient(gradient, weight: kernel, geometry: geometry) : nil,
                 needsWeight
-                    ? ConvolutionKernels.weightGradient(input, gradient: gradient, geometry: geometry) : nil,
+                    ? ConvolutionKernels.weightGradient(input.tensor, gradient: gradient, geometry: geometry) : nil,
                 needsBias ? ConvolutionKernels.biasGradient(gradient) : nil,
             ]
         }

@@ -27,14 +27,14 @@ extension Tensor {
             kernel: Size2D(height: weight.shape[2], width: weight.shape[3]), outputSize: outputSize)
         let value = ConvolutionKernels.dataGradient(self, weight: weight, bias: bias, geometry: geometry)
 
-        let (input, matrix) = (detached(), weight.detached())
+        let (input, matrix) = (kept, weight.detached())
         let (needsInput, needsWeight, needsBias) = (isTracked, weight.isTracked, bias?.isTracked ?? false)
         return value.recorded(from: [self, weight] + (bias.map { [$0] } ?? [])) { gradient in
             [
                 needsInput
                     ? ConvolutionKernels.forward(gradient, weight: matrix, bias: nil, geometry: geometry) : nil,
                 needsWeight
-                    ? ConvolutionKernels.weightGradient(gradient, gradient: input, geometry: geometry) : nil,
+                    ? ConvolutionKernels.weightGradient(gradient, gradient: input.tensor, geometry: geometry) : nil,
                 needsBias ? ConvolutionKernels.biasGradient(gradient) : nil,
             ]
         }
