@@ -173,15 +173,18 @@ struct BadAudioTests {
         expect(.malformed, "claims 549755813888 frames, but 1 are", reading: try folder.file("a.wav", bytes))
     }
 
-    /// The claim of 17 GB is made where no process may have 6 GB, and the error comes all the same.
-    @Test func aClaimTakesNoMemory() async {
-        await #expect(processExitsWith: .success) {
-            var limit = rlimit(rlim_cur: 6 << 30, rlim_max: 6 << 30)
-            #expect(setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0)
-            let bytes = try Self.vastFLAC()
-            #expect(throws: AudioError.self) { try AudioFile.read(bytes: bytes, name: "vast.flac") }
+    // The address sanitizer reserves more than any such limit.
+    #if !UNPOOLED
+        /// The claim of 17 GB is made where no process may have 6 GB, and the error comes all the same.
+        @Test func aClaimTakesNoMemory() async {
+            await #expect(processExitsWith: .success) {
+                var limit = rlimit(rlim_cur: 6 << 30, rlim_max: 6 << 30)
+                #expect(setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0)
+                let bytes = try Self.vastFLAC()
+                #expect(throws: AudioError.self) { try AudioFile.read(bytes: bytes, name: "vast.flac") }
+            }
         }
-    }
+    #endif
 
     @Test func chunksThatLeadNowhere() throws {
         var vast = Sounds.wav(samples: [0, 0])
