@@ -10,7 +10,7 @@ struct PitchStreamerTool: ParsableCommand {
             """,
         subcommands: [
             TranscribeCommand.self, RecognizeCommand.self, SynthesizeCommand.self, EvaluateCommand.self,
-            CompareCommand.self, MIDICommand.self, TrainCommand.self, CorpusCommand.self, FeaturesCommand.self,
-            InfoCommand.self, InferCommand.self, BenchmarkCommand.self,
+            CompareCommand.self, MIDICommand.self, TrainCommand.self, CorpusCommand.self, RenderCommand.self,
+            FeaturesCommand.self, InfoCommand.self, InferCommand.self, BenchmarkCommand.self,
         ])
 }

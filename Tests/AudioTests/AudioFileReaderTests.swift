@@ -36,6 +36,28 @@ struct AudioFileReaderTests {
         #expect(try reader.readAll().frameCount == 0)
     }
 
+    /// Back and forth, to the end and beyond it: what is read there is what the whole has there.
+    @Test(arguments: AudioFileFormat.allCases)
+    func goesToAFrame(format: AudioFileFormat) throws {
+        let bytes = try AudioFile.encode(Sounds.tone(seconds: 1, channels: 2), as: format)
+        let whole = try AudioFile.read(bytes: bytes, name: "whole")
+        let reader = try AudioFileReader(bytes: bytes, name: "places")
+        for place in [5_000, 0, 12_345, whole.frameCount - 10] {
+            try reader.seek(toFrame: place)
+            #expect(reader.position == place)
+            let block = try #require(try reader.read(frames: 700))
+            let end = min(place + 700, whole.frameCount)
+            #expect(block.frameCount == end - place)
+            for channel in 0..<2 {
+                let expected = whole.channels[channel][place..<end]
+                let error = zip(block.channels[channel], expected).map { abs($0 - $1) }.max() ?? 0
+                #expect(error < 1e-5, "\(format) at \(place)")
+            }
+        }
+        try reader.seek(toFrame: whole.frameCount + 9)
+        #expect(try reader.read(frames: 10) == nil)
+    }
+
     @Test func theRestComesAfterABlock() throws {
         let sound = Sounds.tone()
         let reader = try AudioFileReader(bytes: AudioFile.encode(sound, as: .wavFloat), name: "sound")

@@ -91,6 +91,49 @@ struct SynthesisTests {
         #expect(score == scoreAgain)
     }
 
+    /// The parts of one place, each by itself: all that a score has, one instrument in each, heard where it is labelled.
+    @Test func stemsHoldOneInstrumentEach() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("corpus-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let renderer = try CorpusRenderer(arranger: arranger(folder), lengths: SoundingLengths())
+        for number in 0..<3 {
+            let stems = try renderer.stems(seed: 7, number: number)
+            #expect(stems.count >= 3)
+            for (sound, score) in stems {
+                #expect(Set(score.notes.map(\.program)).count == 1)
+                #expect(sound.frameCount == 32_000)
+                #expect(abs((sound.samples.map(abs).max() ?? 0) - 0.7) < 1e-4)
+                // Before its first note a stem is silent.
+                let first = Int((score.notes.map(\.onset).min() ?? 0) * 16_000)
+                #expect(sound.samples.prefix(max(0, first - 160)).allSatisfy { abs($0) < 0.01 })
+                #expect(score.notes.allSatisfy { $0.offset <= 2 })
+            }
+        }
+    }
+
+    /// The command: groups with their lists and the folder's mark; a group that is there is not made again.
+    @Test func renderedGroupsAreKept() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("corpus-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try arranger(folder)
+        let output = folder.appendingPathComponent("stems")
+        func render(_ count: Int) throws {
+            let outcome = try Tool.run([
+                "render", "--scores", folder.path, "--general-midi", SoundBanks.first().path, "--seconds", "2",
+                "--count", "\(count)", "--jobs", "1", "--output", output.path,
+            ])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        try render(1)
+        let first = output.appendingPathComponent("00000-0.wav")
+        try Data("kept".utf8).write(to: first)
+        try render(2)
+        #expect(try Data(contentsOf: first) == Data("kept".utf8))
+        let names = try FileManager.default.contentsOfDirectory(atPath: output.path)
+        #expect(names.contains("00001-0.wav") && names.contains("00001-0.mid") && names.contains("00001.stems"))
+        #expect(names.contains("stems.json"))
+    }
+
     @Test func aPianoDiesAwayAndAnOrganDoesNot() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("corpus-\(UUID())")
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -20,9 +20,9 @@ import Testing
             batchSize: 1, clipFrames: 313, learningRate: 1e-2, weightDecay: 0, loss: .standard, runningShare: 1,
             augments: false)
         let set = TrainingSet(items: [item])
-        let statistics = ClipSampler(set: set, description: description, settings: settings).statistics(batches: 1)
+        let statistics = try ClipSampler(source: set, description: description, settings: settings).statistics(batches: 1)
         (description.features.mean, description.features.deviation) = statistics
-        let sampler = ClipSampler(set: set, description: description, settings: settings)
+        let sampler = ClipSampler(source: set, description: description, settings: settings)
 
         var generator = SeededGenerator(seed: 1)
         var state = TrainingState(
@@ -33,7 +33,7 @@ import Testing
         var last: TrainingState.Figures?
         for step in 0..<steps {
             let rate = LearningRateSchedule.cosine(rate: 1e-2, warmUp: 10, total: steps).rate(at: step)
-            last = try state.step(sampler.batch(step: 0), learningRate: rate)
+            last = try state.step(try sampler.batch(step: 0), learningRate: rate)
         }
         let figures = try #require(last)
         #expect(figures.roll < 0.003)

@@ -60,8 +60,9 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let set = try TrainingSet(folder: folder, description: description)
         let settings = TrainingSettings(batchSize: 2, clipFrames: 64)
-        let sampler = ClipSampler(set: set, description: description, settings: settings)
-        let (first, again, other) = (sampler.batch(step: 3), sampler.batch(step: 3), sampler.batch(step: 4))
+        let sampler = ClipSampler(source: set, description: description, settings: settings)
+        let (first, again) = (try sampler.batch(step: 3), try sampler.batch(step: 3))
+        let other = try sampler.batch(step: 4)
         #expect(first.input.shape == [2, 88, 64, 1] && first.targets.roll.shape == [2, 88, 64, 9])
         #expect(first.input.scalars == again.input.scalars)
         #expect(first.input.scalars != other.input.scalars)
@@ -72,7 +73,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let set = try TrainingSet(folder: folder, description: description)
         let settings = TrainingSettings(batchSize: 4, clipFrames: 128, runningShare: 0, greatestShift: 3)
-        let batch = ClipSampler(set: set, description: description, settings: settings).batch(step: 0)
+        let batch = try ClipSampler(source: set, description: description, settings: settings).batch(step: 0)
         let (roll, pitch, activity) = (batch.targets.roll, batch.targets.pitch, batch.targets.instrument)
         #expect(roll.maximum(axes: [3]).scalars == pitch.scalars)
         #expect(roll.maximum(axes: [1]).scalars == activity.scalars)

@@ -8,7 +8,8 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a network on a folder of paired audio and MIDI files.",
         discussion: """
-            Each pair is an audio file and a .mid of one base name. The run's folder gets log.csv, checkpoint.safetensors \
+            Each pair is an audio file and a .mid of one base name; a folder that `pitchstreamer render` made holds stems \
+            instead, which are mixed anew for every clip. The run's folder gets log.csv, checkpoint.safetensors \
             (a run that was stopped goes on from it) and weights.safetensors, which the other commands take with --weights.
             """)
 

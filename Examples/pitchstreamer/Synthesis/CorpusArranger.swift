@@ -30,11 +30,14 @@ struct CorpusArranger: Sendable {
     private static let chordal: Set<Instrument> = [.piano, .acousticGuitar, .electricGuitar]
     private static let bowed: Set<Instrument> = [.violin, .cello]
 
-    func arrange(_ random: inout CorpusRandom) -> [ArrangedPart] {
-        let size = 1 + random.index(weights: CorpusArranger.sizes)
+    /// - Parameters:
+    ///   - isWhole: whether as many parts play as there are, up to six, all from one score, and whoever has no label may
+    ///     play too: material for mixtures that are yet to be drawn.
+    func arrange(_ random: inout CorpusRandom, isWhole: Bool = false) -> [ArrangedPart] {
+        let size = isWhole ? CorpusArranger.sizes.count : 1 + random.index(weights: CorpusArranger.sizes)
         let tempo = random.uniform(0.85...1.15)
         let transposition = random.integer(below: 13) - 6
-        var (parts, drums) = drawParts(size: size, isMixed: random.happens(0.3), tempo: tempo, &random)
+        var (parts, drums) = drawParts(size: size, isMixed: !isWhole && random.happens(0.3), tempo: tempo, &random)
         parts = parts.map { part in
             ScorePart(
                 notes: part.notes.map { note in

@@ -12,88 +12,46 @@ struct CorpusCommand: ParsableCommand {
             00000.mid. The same seed gives the same items; pairs that are there already are kept.
             """)
 
-    @Option(help: "A folder of MIDI files, folders within it included.")
-    var scores: String
-
-    @Option(help: "A register of recorded banks (CSV), which lie beside it; only those whose use is 'train' are taken.")
-    var banks: String?
-
-    @Option(help: "A General MIDI bank (repeatable).")
-    var generalMidi: [String] = []
-
-    @Option(help: "The share of parts that General MIDI banks play.")
-    var generalShare = 0.4
+    @OptionGroup var material: MaterialOptions
 
     @Option(help: "How many items there are to be.")
     var count: Int
 
-    @Option(help: "Another seed, another corpus.")
-    var seed = 1
-
-    @Option(help: "The length of an item.")
-    var seconds = 30.0
-
-    @Option(help: "The side of the scores, by a hash of the file's name: train (90 %), validation or test (5 % each).")
-    var split = CorpusSplit.train
-
-    @Option(help: "A text file with the names of scores to leave out, one on a line.")
-    var excludeList: String?
-
-    @Option(help: "Threads.")
-    var jobs = 2
-
-    @Option(name: .shortAndLong, help: "The folder to write to; it is made if it isn't there.")
-    var output: String
-
     func validate() throws {
         guard count > 0 else { throw ValidationError("--count takes a positive number, not \(count).") }
-        guard 1...600 ~= seconds else { throw ValidationError("--seconds takes 1 to 600, not \(seconds).") }
-        guard 1...64 ~= jobs else { throw ValidationError("--jobs takes 1 to 64, not \(jobs).") }
-        guard 0...1 ~= generalShare else { throw ValidationError("--general-share takes 0 to 1, not \(generalShare).") }
-        guard banks != nil || !generalMidi.isEmpty else {
-            throw ValidationError("Name a register with --banks, a bank with --general-midi, or both.")
-        }
     }
 
     func run() throws {
-        let excluded = try excludeList.map { path in
-            try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init)
-        }
-        let library = try ScoreLibrary(
-            folder: URL(fileURLWithPath: scores), split: split, excluding: Set(excluded ?? []), warn: Progress.note)
-        let banks = try CorpusBanks(
-            register: banks.map { URL(fileURLWithPath: $0) },
-            generalMIDI: generalMidi.map { URL(fileURLWithPath: $0) })
-        let arranger = CorpusArranger(scores: library, banks: banks, seconds: seconds, generalShare: generalShare)
-        let folder = URL(fileURLWithPath: output)
+        let (arranger, scoreCount) = try material.arranger()
+        let folder = URL(fileURLWithPath: material.output)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let missing = (0..<count).filter { number in
             !CorpusCommand.files(number, in: folder).allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
         }
-        let progress = Progress(total: missing.count)
         let lengths = SoundingLengths()
-        DispatchQueue.concurrentPerform(iterations: min(jobs, max(1, missing.count))) { _ in
-            do {
-                let renderer = try CorpusRenderer(arranger: arranger, lengths: lengths)
-                while let place = progress.next() {
-                    let (sound, score) = try renderer.item(seed: seed, number: missing[place])
-                    let files = CorpusCommand.files(missing[place], in: folder)
-                    try AudioFile.write(sound, to: files[0])
-                    // The score comes last: an item with a score is whole.
-                    try score.write(to: files[1])
-                }
-            } catch {
-                progress.fail(error)
+        try material.onThreads(missing.count) { progress in
+            let renderer = try CorpusRenderer(arranger: arranger, lengths: lengths)
+            while let place = progress.next() {
+                let (sound, score) = try renderer.item(seed: material.seed, number: missing[place])
+                let files = CorpusCommand.files(missing[place], in: folder)
+                try AudioFile.write(sound, to: files[0])
+                // The score comes last: an item with a score is whole.
+                try score.write(to: files[1])
             }
         }
-        try progress.finish()
-        print("\(missing.count) of \(count) items written to \(output), from \(library.count) scores (\(split)).")
+        print(
+            "\(missing.count) of \(count) items written to \(material.output), from \(scoreCount) scores (\(material.split))."
+        )
+    }
+
+    /// The number with at least five digits, so that names sort.
+    static func digits(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
     }
 
     private static func files(_ number: Int, in folder: URL) -> [URL] {
-        let digits = String(number)
-        let name = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-        return ["flac", "mid"].map { folder.appendingPathComponent("\(name).\($0)") }
+        ["flac", "mid"].map { folder.appendingPathComponent("\(digits(number)).\($0)") }
     }
 }
 

@@ -1,7 +1,9 @@
 import Foundation
+import MultiTask
 
 /// SplitMix64: the same numbers on every machine and with every toolchain, which the standard library doesn't promise.
-struct CorpusRandom {
+/// `Drawing.swift` of `MultiTask` says what can be drawn.
+struct CorpusRandom: RandomNumberGenerator {
     private var state: UInt64
 
     /// An independent stream for each item of a corpus.
@@ -19,40 +21,8 @@ struct CorpusRandom {
         return z ^ (z >> 31)
     }
 
-    /// 0 ≤ x < 1.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-    mutating func uniform(_ range: ClosedRange<Double>) -> Double {
-        range.lowerBound + unit() * (range.upperBound - range.lowerBound)
-    }
-
-    mutating func integer(below bound: Int) -> Int { min(bound - 1, Int(unit() * Double(bound))) }
-
-    mutating func happens(_ probability: Double) -> Bool { unit() < probability }
-
     /// Box and Muller's.
     mutating func normal() -> Double { (-2 * log(1 - unit())).squareRoot() * cos(2 * .pi * unit()) }
-
-    mutating func element<T>(_ list: [T]) -> T {
-        precondition(!list.isEmpty, "CorpusRandom: drawing from an empty list")
-        return list[integer(below: list.count)]
-    }
-
-    /// An index, drawn in proportion to weights, which are not all zero.
-    mutating func index(weights: [Double]) -> Int {
-        var rest = unit() * weights.reduce(0, +)
-        for (index, weight) in weights.enumerated() {
-            rest -= weight
-            if rest < 0 { return index }
-        }
-        return weights.lastIndex { $0 > 0 } ?? 0
-    }
-
-    mutating func shuffled<T>(_ list: [T]) -> [T] {
-        var list = list
-        for index in list.indices.reversed() { list.swapAt(index, integer(below: index + 1)) }
-        return list
-    }
 }
 
 /// FNV-1a: the sides of a split must be the same next year.

@@ -76,6 +76,34 @@ final class CorpusRenderer {
         return (AudioBuffer(samples: mixture, sampleRate: CorpusRenderer.sampleRate), MIDIFile(notes: labels))
     }
 
+    /// The parts of one place of one score, each by itself, at 16 kHz and at most full scale, with their labels.
+    func stems(seed: Int, number: Int) throws -> [(sound: AudioBuffer, score: MIDIFile)] {
+        var random = CorpusRandom(seed: seed, item: number)
+        let frameCount = Int(arranger.seconds * CorpusRenderer.sampleRate)
+        for _ in 0..<20 {
+            let stems = try arranger.arrange(&random, isWhole: true).compactMap { part in
+                try stem(part, frameCount: frameCount)
+            }
+            if !stems.isEmpty { return stems }
+        }
+        return []
+    }
+
+    private func stem(_ part: ArrangedPart, frameCount: Int) throws -> (sound: AudioBuffer, score: MIDIFile)? {
+        let notes = try sounding(part)
+        guard !notes.isEmpty else { return nil }
+        var samples = try render(notes, timbre: part.timbre, cents: part.cents, frameCount: frameCount)
+        let peak = samples.reduce(0) { max($0, abs($1)) }
+        guard peak > 1e-4 else { return nil }
+        for index in samples.indices { samples[index] *= 0.7 / peak }
+        let labels = notes.map { note in
+            var note = note
+            note.offset = min(note.offset, arranger.seconds)
+            return note
+        }
+        return (AudioBuffer(samples: samples, sampleRate: CorpusRenderer.sampleRate), MIDIFile(notes: labels))
+    }
+
     /// The notes that are heard, each ended where its sound does.
     private func sounding(_ part: ArrangedPart) throws -> [ScoreNote] {
         try part.notes.compactMap { note in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audio
 import Foundation
+import MultiTask
 
 /// The side that a score belongs to: what is trained on is never tested on.
 enum CorpusSplit: String, CaseIterable, Sendable, ExpressibleByArgument {

@@ -118,6 +118,36 @@ public final class AudioFileReader {
         return channels[0].isEmpty ? nil : AudioBuffer(channels: channels, sampleRate: info.sampleRate)
     }
 
+    /// Goes to a frame, to go on reading there: the samples are those that reading from the beginning gives.
+    ///
+    /// Uncompressed files and FLAC are gone to at once. In MP3, Vorbis and Opus libsndfile lands some frames beside; there
+    /// the way is decoded, and begun anew if it leads back.
+    ///
+    /// - Parameter frame: counted from the beginning; at or beyond the end there is nothing more to read.
+    /// - Throws: as ``read(frames:)``; ``AudioError/unsupported(path:reason:)`` where the format can't go back.
+    /// - Precondition: `frame` isn't negative.
+    public func seek(toFrame frame: Int) throws(AudioError) {
+        precondition(frame >= 0, "AudioFileReader.seek: frame \(frame)")
+        let target = min(frame, info.frameCount ?? frame)
+        if file.seeksExactly {
+            try jump(to: target)
+        } else if target < position {
+            try jump(to: 0)
+        }
+        while position < target, !isAtEnd {
+            _ = try fillScratch(frames: min(target - position, Self.scratchFrames))
+        }
+    }
+
+    private func jump(to frame: Int) throws(AudioError) {
+        guard file.seek(toFrame: frame) else {
+            if let errno = stream.failure { throw .unreadable(path: name, reason: systemReason(errno)) }
+            throw .unsupported(path: name, reason: "in this format one can't go back, convert it to WAV or FLAC")
+        }
+        position = frame
+        isAtEnd = false
+    }
+
     /// Reads all that is left; no frames at the end of the file.
     ///
     /// - Throws: as ``read(frames:)``.

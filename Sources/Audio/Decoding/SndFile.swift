@@ -14,6 +14,8 @@ final class SndFile {
     let frameCount: Int?
     /// The container and the coding, such as "WAV (Microsoft), Signed 16 bit PCM".
     let formatName: String
+    /// Whether going to a frame lands on it: not in MPEG, nor in an Ogg stream.
+    let seeksExactly: Bool
 
     /// Opens for reading. Nil if libsndfile makes nothing of the bytes.
     ///
@@ -31,6 +33,8 @@ final class SndFile {
         frameCount = info.frames >= 0 && info.frames < 1 << 62 ? Int(info.frames) : nil
         formatName = [SF_FORMAT_TYPEMASK, SF_FORMAT_SUBMASK]
             .compactMap { Self.name(of: info.format & Int32($0)) }.joined(separator: ", ")
+        let container = info.format & Int32(SF_FORMAT_TYPEMASK)
+        seeksExactly = container != Int32(SF_FORMAT_OGG) && container != Int32(SF_FORMAT_MPEG)
     }
 
     /// Opens for writing. Nil if the format doesn't take the rate or the number of channels.
@@ -52,6 +56,7 @@ final class SndFile {
         self.channelCount = channelCount
         frameCount = nil
         formatName = format.name
+        seeksExactly = false
     }
 
     deinit { close() }
@@ -63,6 +68,12 @@ final class SndFile {
         handle = nil
         // libsndfile calls back into the stream until it has closed.
         return withExtendedLifetime(stream) { sf_close(open) == 0 && stream.failure == nil }
+    }
+
+    /// Goes to a frame, counted from the beginning; false where the file can't.
+    func seek(toFrame frame: Int) -> Bool {
+        guard let handle else { return false }
+        return withExtendedLifetime(stream) { sf_seek(handle, sf_count_t(frame), SEEK_SET) == sf_count_t(frame) }
     }
 
     /// Fills whole frames of `target` and returns their number; 0 at the end.

@@ -1,10 +1,16 @@
 import Foundation
 internal import Tensor
 
-/// Draws batches of clips from a training set: where in which recording, how its level is measured, and small changes
+/// Where clips come from.
+protocol ClipSource: Sendable {
+    /// Some recording, and the frame of it with which a clip of `frames` begins. Depends on the generator alone.
+    func clip(frames: Int, using generator: inout SeededGenerator) throws -> (item: TrainingSet.Item, start: Int)
+}
+
+/// Draws batches of clips from a source: where in which recording, how its level is measured, and small changes
 /// of pitch and colour. The batch of a step depends on the seed and the step alone.
 struct ClipSampler: Sendable {
-    let set: TrainingSet
+    let source: any ClipSource
     let description: ModelDescription
     let settings: TrainingSettings
 
@@ -15,7 +21,9 @@ struct ClipSampler: Sendable {
     }
 
     /// The batch of a step.
-    func batch(step: Int) -> Batch {
+    ///
+    /// - Throws: what the source throws, such as ``AudioError`` for a stem that is no longer there.
+    func batch(step: Int) throws -> Batch {
         let (count, frames) = (settings.batchSize, settings.clipFrames)
         let keys = Prediction.pitchCount
         let instruments = description.instruments.count
@@ -26,7 +34,7 @@ struct ClipSampler: Sendable {
         for index in 0..<count {
             var generator = SeededGenerator(
                 seed: settings.seed &+ UInt64(step) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03)
-            let clip = draw(using: &generator)
+            let clip = try draw(using: &generator)
             fill(clip, index: index, input: &input)
             for note in clip.item.notes {
                 let key = note.key + clip.shift
@@ -61,10 +69,8 @@ struct ClipSampler: Sendable {
         let colour: [Float]
     }
 
-    private func draw(using generator: inout SeededGenerator) -> Clip {
-        let item = set.items[Int(generator.next() % UInt64(set.items.count))]
-        let room = max(0, item.frameCount - settings.clipFrames)
-        let start = Int(generator.next() % UInt64(room + 1))
+    private func draw(using generator: inout SeededGenerator) throws -> Clip {
+        let (item, start) = try source.clip(frames: settings.clipFrames, using: &generator)
         let usesRunningReference = generator.uniform() < settings.runningShare
         var shift = 0
         var colour = [Float](repeating: 0, count: Prediction.pitchCount)
@@ -113,13 +119,13 @@ struct ClipSampler: Sendable {
 
     /// The mean and deviation of each bin over clips of the first steps, before standardisation: for a description
     /// whose mean is 0 and deviation 1.
-    func statistics(batches: Int) -> (mean: [Float], deviation: [Float]) {
+    func statistics(batches: Int) throws -> (mean: [Float], deviation: [Float]) {
         let keys = Prediction.pitchCount
         var sums = [Double](repeating: 0, count: keys)
         var squares = [Double](repeating: 0, count: keys)
         var count = 0.0
         for step in 0..<batches {
-            let input = batch(step: step).input
+            let input = try batch(step: step).input
             let frames = input.shape[2]
             let values = input.scalars
             for row in 0..<input.shape[0] * keys {

@@ -1,3 +1,4 @@
+internal import Audio
 import Foundation
 internal import Tensor
 
@@ -59,8 +60,8 @@ public struct Trainer: Sendable {
         folder: URL, run: URL, startingFrom weights: URL? = nil, report: @escaping @Sendable (Event) -> Void = { _ in }
     ) throws {
         var description = ModelDescription(network: network, instruments: instruments)
-        let set = try TrainingSet(folder: folder, description: description) { report(.reading(done: $0, of: $1)) }
-        if !set.skipped.isEmpty { report(.skipped(set.skipped)) }
+        // Both kinds of material take from the description only what training doesn't change: rate, hop and instruments.
+        let source = try source(folder, description: description, report: report)
         try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
 
         let checkpoint = RunCheckpoint.url(in: run)
@@ -77,16 +78,30 @@ public struct Trainer: Sendable {
             description = model.description
             state = TrainingState(description: description, parameters: model.parameters, settings: settings)
         } else {
-            let sampler = ClipSampler(set: set, description: description, settings: settings)
-            (description.features.mean, description.features.deviation) = sampler.statistics(batches: 20)
+            let sampler = ClipSampler(source: source, description: description, settings: settings)
+            (description.features.mean, description.features.deviation) = try sampler.statistics(batches: 20)
             var generator = SeededGenerator(seed: settings.seed)
             let parameters = ParameterSet(
                 initializing: MultiTaskNet(network).specifications, using: &generator)
             state = TrainingState(description: description, parameters: parameters, settings: settings)
         }
-        let sampler = ClipSampler(set: set, description: description, settings: settings)
+        let sampler = ClipSampler(source: source, description: description, settings: settings)
         var log = try TrainingLog(in: run, settings: settings, resuming: state.step > 0)
         try loop(&state, sampler: sampler, run: run, log: &log, report: report)
+    }
+
+    private func source(
+        _ folder: URL, description: ModelDescription, report: @escaping @Sendable (Event) -> Void
+    ) throws -> any ClipSource {
+        if StemFolder.isOne(folder) {
+            let stems = try StemFolder(
+                folder, instruments: instruments, frameRate: description.features.constantQ.frameRate)
+            if !stems.skipped.isEmpty { report(.skipped(stems.skipped)) }
+            return StemMixer(folder: stems, features: description.features)
+        }
+        let set = try TrainingSet(folder: folder, description: description) { report(.reading(done: $0, of: $1)) }
+        if !set.skipped.isEmpty { report(.skipped(set.skipped)) }
+        return set
     }
 
     /// The loop itself: one step after another, a checkpoint now and then.
@@ -96,11 +111,13 @@ public struct Trainer: Sendable {
     ) throws {
         let begin = Date()
         let secondsBefore = state.seconds
+        let batches = BatchQueue(sampler, from: state.step)
+        defer { batches.stop() }
         var meter = LossMeter()
         var nextCheckpoint = state.clips + settings.checkpointInterval
         while state.share(of: settings.budget) < 1 && !Task.isCancelled {
             let rate = learningRate(share: state.share(of: settings.budget))
-            let batch = sampler.batch(step: state.step)
+            let batch = try batches.next()
             let figures = try state.step(batch, learningRate: rate)
             state.seconds = secondsBefore + Date().timeIntervalSince(begin)
             meter.add(figures)

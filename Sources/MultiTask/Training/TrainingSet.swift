@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+internal import Tensor
 
 /// A folder of paired audio and MIDI, ready to draw clips from: the constant-Q levels of each recording and the notes
 /// of its score.
@@ -45,7 +46,7 @@ struct TrainingSet: Sendable {
     ) throws {
         let pairs = try PairedFolder(folder).pairs
         let transform = ConstantQ(description.features.constantQ)
-        let results = Collected<Result<Item, any Error>>(count: pairs.count)
+        let results = Slots<Result<Item, any Error>>(count: pairs.count)
         DispatchQueue.concurrentPerform(iterations: pairs.count) { index in
             let result = Result {
                 try Self.item(pairs[index], transform: transform, description: description)
@@ -104,6 +105,14 @@ struct TrainingSet: Sendable {
     }
 }
 
+extension TrainingSet: ClipSource {
+    func clip(frames: Int, using generator: inout SeededGenerator) throws -> (item: Item, start: Int) {
+        let item = items[Int(generator.next() % UInt64(items.count))]
+        let room = max(0, item.frameCount - frames)
+        return (item, Int(generator.next() % UInt64(room + 1)))
+    }
+}
+
 extension TrainingSet.Item {
     init(name: String, magnitudes: Spectrogram, settings: FeatureSettings, notes: [TrainingSet.LabelledNote]) {
         self.name = name
@@ -115,26 +124,6 @@ extension TrainingSet.Item {
             20 * log10f(follower.next(magnitudes[frame: frame].max() ?? 0))
         }
         wholeReference = 20 * log10f(max(1e-10, magnitudes.values.max() ?? 0))
-    }
-}
-
-/// Results that come from several threads, each to its place.
-private final class Collected<Value: Sendable>: @unchecked Sendable {
-    private let lock = NSLock()
-    private(set) var values: [Value?]
-    private var done = 0
-
-    init(count: Int) {
-        values = Array(repeating: nil, count: count)
-    }
-
-    /// Stores a value and returns how many there are.
-    func put(_ value: Value, at index: Int) -> Int {
-        lock.lock()
-        defer { lock.unlock() }
-        values[index] = value
-        done += 1
-        return done
     }
 }
 

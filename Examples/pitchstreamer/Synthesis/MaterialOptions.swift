@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+
+/// What `corpus` and `render` have in common: where their material comes from, and where it goes.
+struct MaterialOptions: ParsableArguments {
+    @Option(help: "A folder of MIDI files, folders within it included.")
+    var scores: String
+
+    @Option(help: "A register of recorded banks (CSV), which lie beside it; only those whose use is 'train' are taken.")
+    var banks: String?
+
+    @Option(help: "A General MIDI bank (repeatable).")
+    var generalMidi: [String] = []
+
+    @Option(help: "The share of parts that General MIDI banks play.")
+    var generalShare = 0.4
+
+    @Option(help: "Another seed, other material.")
+    var seed = 1
+
+    @Option(help: "Seconds of an item.")
+    var seconds = 30.0
+
+    @Option(help: "The side of the scores, by a hash of the file's name: train (90 %), validation or test (5 % each).")
+    var split = CorpusSplit.train
+
+    @Option(help: "A text file with the names of scores to leave out, one on a line.")
+    var excludeList: String?
+
+    @Option(help: "Threads.")
+    var jobs = 2
+
+    @Option(name: .shortAndLong, help: "The folder to write to; it is made if it isn't there.")
+    var output: String
+
+    func validate() throws {
+        guard 1...600 ~= seconds else { throw ValidationError("--seconds takes 1 to 600, not \(seconds).") }
+        guard 1...64 ~= jobs else { throw ValidationError("--jobs takes 1 to 64, not \(jobs).") }
+        guard 0...1 ~= generalShare else { throw ValidationError("--general-share takes 0 to 1, not \(generalShare).") }
+        guard banks != nil || !generalMidi.isEmpty else {
+            throw ValidationError("Name a register with --banks, a bank with --general-midi, or both.")
+        }
+    }
+
+    /// Who draws what is played, and of how many scores.
+    func arranger() throws -> (CorpusArranger, scoreCount: Int) {
+        let excluded = try excludeList.map { path in
+            try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init)
+        }
+        let library = try ScoreLibrary(
+            folder: URL(fileURLWithPath: scores), split: split, excluding: Set(excluded ?? []),
+            warn: CorpusCommand.Progress.note)
+        let banks = try CorpusBanks(
+            register: banks.map { URL(fileURLWithPath: $0) }, generalMIDI: generalMidi.map { URL(fileURLWithPath: $0) })
+        let arranger = CorpusArranger(scores: library, banks: banks, seconds: seconds, generalShare: generalShare)
+        return (arranger, library.count)
+    }
+
+    /// Runs `body` on as many threads as were asked for; the first error of any ends all.
+    func onThreads(_ count: Int, _ body: @Sendable (CorpusCommand.Progress) throws -> Void) throws {
+        let progress = CorpusCommand.Progress(total: count)
+        DispatchQueue.concurrentPerform(iterations: min(jobs, max(1, count))) { _ in
+            do { try body(progress) } catch { progress.fail(error) }
+        }
+        try progress.finish()
+    }
+}
