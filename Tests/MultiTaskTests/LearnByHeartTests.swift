@@ -20,7 +20,8 @@ import Testing
             batchSize: 1, clipFrames: 313, learningRate: 1e-2, weightDecay: 0, loss: .standard, runningShare: 1,
             augments: false)
         let set = TrainingSet(items: [item])
-        let statistics = try ClipSampler(source: set, description: description, settings: settings).statistics(batches: 1)
+        let statistics = try ClipSampler(source: set, description: description, settings: settings).statistics(
+            batches: 1)
         (description.features.mean, description.features.deviation) = statistics
         let sampler = ClipSampler(source: set, description: description, settings: settings)
 
