@@ -113,7 +113,7 @@ names = [("Violin I", "ascii"), ("Flöte", "utf-8"), ("Flöte", "latin-1"), ("Pr
     indent=1) + "\n")
 
 # A little canon for the picture in the article on scores:
-#     pitchstreamer midi Tests/AudioTests/Golden/MIDI/article.mid -o Sources/Audio/Audio.docc/pianoroll.png
+#     pitchstreamer midi Tests/AudioTests/Golden/MIDI/canon.mid -o Sources/Audio/Audio.docc/pianoroll.png
 tune = [(62, 1), (66, 1), (69, 1), (74, 2), (73, 1), (74, 1), (76, 1), (78, 1), (76, 1), (74, 1), (73, 1), (71, 1), (69, 3)]
 tracks = [mido.MidiTrack([MetaMessage("set_tempo", tempo=500_000), MetaMessage("time_signature", numerator=4, denominator=4)])]
 for channel, (program, shift, wait) in enumerate([(73, 12, 0), (40, 0, 4), (42, -12, 8)]):
@@ -122,4 +122,4 @@ for channel, (program, shift, wait) in enumerate([(73, 12, 0), (40, 0, 4), (42, 
         track.append(Message("note_on", channel=channel, note=pitch + shift, velocity=80, time=0 if index else wait * 240))
         track.append(Message("note_off", channel=channel, note=pitch + shift, velocity=64, time=beats * 240))
     tracks.append(track)
-mido.MidiFile(type=1, ticks_per_beat=480, tracks=tracks).save(folder / "article.mid")
+mido.MidiFile(type=1, ticks_per_beat=480, tracks=tracks).save(folder / "canon.mid")

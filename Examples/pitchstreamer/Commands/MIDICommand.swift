@@ -95,7 +95,20 @@ struct MIDICommand: ParsableCommand {
                         instrument: $0, pitch: note.pitch, onset: note.onset, offset: note.offset,
                         velocity: note.velocity)
                 }
-            }, segments: [])
+            }, segments: instruments.flatMap { Self.segments(of: $0, in: notes) })
+    }
+
+    /// When an instrument plays: its notes, rests of up to a second between them left out of account.
+    private static func segments(of instrument: Instrument, in notes: [ScoreNote]) -> [InstrumentSegment] {
+        var segments: [InstrumentSegment] = []
+        for note in notes where note.program == instrument.programs[0] {
+            if let last = segments.last, note.onset <= last.end + 1 {
+                segments[segments.count - 1].end = max(last.end, note.offset)
+            } else {
+                segments.append(InstrumentSegment(instrument: instrument, start: note.onset, end: note.offset))
+            }
+        }
+        return segments
     }
 
     /// A file in JSON.
