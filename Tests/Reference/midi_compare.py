@@ -33,7 +33,7 @@ VERDICTS = {
     "program from another track": "ours: a program acts on its channel, whatever track it stands in (pretty_midi: 0)",
     "two tracks on a channel": "open: a synthesizer knows one program and one voice of a key in a channel; tracks are kept apart here",
     "program while it sounds": "ours: a note has the program of its beginning; pretty_midi takes that of its end",
-    "program at the same tick": "ours: the order in the track; merged tracks have another",
+    "program at the same tick": "ours: set in another track at the tick of the note, it is meant for it, whichever track comes first",
     "tempo beyond track 0": "ours: RP-001 wants tempo in the first track, but it acts on all (pretty_midi ignores it)",
     "no length": "open: on and off at one tick; both drop it, a synthesizer would click",
     "tick limit": "ours: pretty_midi refuses more than 10,000,000 ticks",
@@ -103,7 +103,7 @@ def played(file):
             for key, notes in sounding.items():
                 if key[0] == channel:
                     for note in notes:
-                        note[4].add("program while it sounds")
+                        note[4].add("program at the same tick" if note[0] == tick else "program while it sounds")
             continue
         key = (channel, message.note)
         if message.type == "note_on" and message.velocity > 0:
@@ -380,7 +380,7 @@ def with_tempo_in_front(file):
 
 
 def cause_of(kind, causes):
-    order = (["program while it sounds", "program from another track", "two tracks on a channel", "overlap"]
+    order = (["program while it sounds", "program at the same tick", "program from another track", "two tracks on a channel", "overlap"]
              if kind == "program" else
              ["hanging", "two tracks on a channel", "overlap", "program while it sounds",
               "program from another track"])
