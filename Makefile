@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators bench-audio lint strict format clean
+.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,8 +10,8 @@ demo: ## Transcribe the recording that ships with the project into out/
 test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
 	scripts/test.sh $(FILTER)
 
-fuzz: ## Try 10,000 convolutions of random shapes; make fuzz CASES=100 SEED=1 repeats some
-	scripts/fuzz.sh $(or $(CASES),10000) $(SEED)
+fuzz: ## Try 10,000 random convolutions and 20,000 damaged files: CASES, READERS, SEED; SECONDS=60 of libFuzzer too
+	scripts/fuzz.sh $(or $(CASES),10000) $(or $(READERS),20000) $(or $(SECONDS),0) $(SEED)
 
 sanitize: ## Run the tests under the address and the thread sanitizer: some minutes each
 	scripts/sanitize.sh $(SANITIZERS)
@@ -27,6 +27,9 @@ bench-operators: ## Time each convolution of the network by itself, beside oneDN
 
 bench-audio: ## Time the audio module beside librosa, python-soxr and soundfile
 	scripts/bench-audio.sh $(BENCH)
+
+bench-decoding: ## Read an hour of FLAC and of MP3 in blocks, with memory and speed, and time the resampler
+	scripts/bench-decoding.sh
 
 bench-peers: ## Install the peers that make bench measures, some 6 GB, into Benchmarks/.venv
 	scripts/bench-peers.sh

@@ -50,6 +50,8 @@ let package = Package(
             name: "TensorTests", dependencies: ["Tensor"], resources: [.copy("Golden")], swiftSettings: settings),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio"], resources: [.copy("Golden")], swiftSettings: settings),
+        // Damaged files for every reader; Tests/Fuzz, a package of its own, drives the same ones with libFuzzer.
+        .testTarget(name: "FuzzTests", dependencies: ["Audio", "Tensor"], swiftSettings: settings),
         .testTarget(
             name: "MultiTaskTests", dependencies: ["MultiTask", "Audio", "Tensor"], resources: [.copy("Golden")],
             swiftSettings: settings),

@@ -13,6 +13,9 @@ let package = Package(
         .executableTarget(
             name: "AudioBenchmark", dependencies: [.product(name: "Audio", package: "MultiTask")],
             swiftSettings: [.enableUpcomingFeature("MemberImportVisibility")]),
+        .executableTarget(
+            name: "DecodingBenchmark", dependencies: [.product(name: "Audio", package: "MultiTask")],
+            swiftSettings: [.enableUpcomingFeature("MemberImportVisibility")]),
     ],
     swiftLanguageModes: [.v6]
 )

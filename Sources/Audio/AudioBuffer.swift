@@ -40,6 +40,9 @@ public struct AudioBuffer: Sendable, Equatable {
     }
 
     /// The mean of the channels, as librosa's `to_mono` has it.
+    ///
+    /// Each channel counts the same, whatever its place: of 5.1 each of the six a sixth, the centre and the one for low
+    /// frequencies too. So the mix never goes beyond full scale, and a sound on one channel of n becomes n times softer.
     public func mono() -> AudioBuffer {
         guard channels.count > 1 else { return self }
         var mixed = channels[0]

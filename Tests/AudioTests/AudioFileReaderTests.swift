@@ -138,6 +138,35 @@ struct AudioFileReaderTests {
         #expect(try stream.next() == nil)
     }
 
+    /// A task that is cancelled stops behind the block that it is at.
+    @Test func theDecodingStreamStopsBetweenBlocks() async throws {
+        let bytes = try AudioFile.encode(Sounds.tone(seconds: 30, rate: 44_100, channels: 2), as: .flac16)
+        let (blocks, continuation) = AsyncStream<Int>.makeStream()
+        let (answers, answered) = AsyncStream<Void>.makeStream()
+        let task = Task {
+            let reader = try AudioFileReader(bytes: bytes, name: "long")
+            let stream = AudioDecodingStream(reader: reader, sampleRate: 16_000)
+            var isAnswered = answers.makeAsyncIterator()
+            while let block = try stream.next() {
+                continuation.yield(block.frameCount)
+                await isAnswered.next()
+                try Task.checkCancellation()
+            }
+            continuation.finish()
+        }
+        var count = 0
+        for await _ in blocks {
+            count += 1
+            if count == 3 {
+                task.cancel()
+                break
+            }
+            answered.yield()
+        }
+        #expect(count == 3)
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
     @Test func theDecodingStreamOfNothingIsEmpty() throws {
         let nothing = try AudioFile.encode(AudioBuffer(samples: [], sampleRate: 44_100), as: .wav16)
         let reader = try AudioFileReader(bytes: nothing, name: "nothing")

@@ -31,17 +31,70 @@ def files():
         ("tone.mp3", "MP3", "MPEG_LAYER_III"),
         ("tone.au", "AU", "ULAW"),
     ]:
-        path = GOLDEN / name
-        soundfile.write(path, tone(24000, 0.25), 24000, format=format, subtype=subtype)
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-        expected[name] = {
-            "sampleRate": rate,
-            "frameCount": len(samples),
-            # Every 37th frame tells a wrong decoding as surely as all of them.
-            "left": [float(f"{x:.7g}") for x in samples[::37, 0]],
-            "right": [float(f"{x:.7g}") for x in samples[::37, 1]],
-        }
+        expected[name] = written(name, tone(24000, 0.25), 24000, format, subtype)
+    # Containers and codings that are rarer: shorter, as most are not compressed.
+    for name, format, subtype in [
+        ("pcm16.rf64", "RF64", "PCM_16"),
+        ("pcm24.w64", "W64", "PCM_24"),
+        ("pcm24.caf", "CAF", "PCM_24"),
+        ("alac.caf", "CAF", "ALAC_16"),
+        ("pcm24.wav", "WAV", "PCM_24"),
+        ("float.wav", "WAV", "FLOAT"),
+        ("double.wav", "WAV", "DOUBLE"),
+        ("u8.wav", "WAV", "PCM_U8"),
+        ("ulaw.wav", "WAV", "ULAW"),
+        ("alaw.wav", "WAV", "ALAW"),
+        ("adpcm.wav", "WAV", "IMA_ADPCM"),
+        ("pcm24.aiff", "AIFF", "PCM_24"),
+        ("alaw.aiff", "AIFF", "ALAW"),
+        ("pcm16.au", "AU", "PCM_16"),
+    ]:
+        expected[name] = written(name, tone(16000, 0.05), 16000, format, subtype)
+    # 5.1: front left, right, centre, low frequencies, rear left, right.
+    for name, format, subtype in [
+        ("surround.wav", "WAVEX", "PCM_16"),
+        ("surround.flac", "FLAC", "PCM_16"),
+        ("surround.ogg", "OGG", "VORBIS"),
+    ]:
+        two = tone(16000, 0.05)
+        six = np.concatenate([two, 0.5 * two, 0.25 * two[:, ::-1]], 1)
+        expected[name] = written(name, six, 16000, format, subtype)
     (GOLDEN / "files.json").write_text(json.dumps(expected))
+
+
+def written(name, samples, rate, format, subtype):
+    path = GOLDEN / name
+    soundfile.write(path, samples, rate, format=format, subtype=subtype)
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    # Every 37th frame tells a wrong decoding as surely as all of them.
+    expected = {"sampleRate": rate, "frameCount": len(samples), "mean": digits(samples[::37].mean(1))}
+    expected["channels"] = [digits(channel) for channel in samples[::37].T]
+    return expected
+
+
+def digits(values):
+    return [float(f"{x:.7g}") for x in values]
+
+
+def best_resampling():
+    """Noise over the whole band, by soxr's best recipe in double precision."""
+    signal = np.random.default_rng(5).uniform(-0.9, 0.9, 4000).astype(np.float32)
+    golden = {"input": [float(f"{x:.9g}") for x in signal], "outputs": {}}
+    for source in [44100, 48000]:
+        output = soxr.resample(signal.astype(np.float64), source, 16000, quality="VHQ")
+        golden["outputs"][source] = [float(f"{x:.9g}") for x in output]
+    (GOLDEN / "resampling_best.json").write_text(json.dumps(golden))
+
+
+def untagged():
+    """An MP3 of constant bit rate without its first frame, which states the delay of the encoder."""
+    path = GOLDEN / "untagged.mp3"
+    with soundfile.SoundFile(
+        path, "w", 24000, 1, format="MP3", bitrate_mode="CONSTANT", compression_level=0.5
+    ) as file:
+        file.write(tone(24000, 0.25)[:, 0])
+    data = path.read_bytes()
+    path.write_bytes(data[data.index(data[:3], 4) :])
 
 
 def resampling():
@@ -80,4 +133,6 @@ def resampling():
 if __name__ == "__main__":
     GOLDEN.mkdir(parents=True, exist_ok=True)
     files()
+    untagged()
     resampling()
+    best_resampling()

@@ -29,7 +29,7 @@ struct FeaturesCommand: ParsableCommand {
         let destination = try Destination(output)
         let settings = FeatureSettings(constantQ: ConstantQ.Settings())
         let sound = try AudioDecodingStream(
-            reader: InputSource(input).sound(), sampleRate: settings.constantQ.sampleRate)
+            reader: InputSource(input).sound(), sampleRate: settings.constantQ.sampleRate, quality: .high)
         var transform = ConstantQ.Stream(ConstantQ(settings.constantQ))
         var values: [Float] = []
         while let block = try sound.next() {

@@ -2,7 +2,8 @@ import Foundation
 
 /// A file as mono blocks at a wanted rate, in memory that doesn't grow with the file.
 ///
-/// The blocks, joined, are `AudioFile.read(contentsOf: url).mono().resampled(to: rate)`.
+/// The blocks, joined, are `AudioFile.read(contentsOf: url).mono().resampled(to: rate)`. Between two blocks nothing goes
+/// on: whoever wants to stop, or finds its task cancelled, lets go of the stream, and the file is closed.
 ///
 /// ```swift
 /// let stream = try AudioDecodingStream(contentsOf: url, sampleRate: 16_000)
@@ -32,7 +33,7 @@ public final class AudioDecodingStream {
     ///   - blockFrames: how many frames of the file are decoded at a time.
     /// - Throws: ``AudioError``, see ``AudioFileReader``.
     public convenience init(
-        contentsOf url: URL, sampleRate: Double, quality: Resampler.Quality = .high, blockFrames: Int = 65_536
+        contentsOf url: URL, sampleRate: Double, quality: Resampler.Quality = .veryHigh, blockFrames: Int = 65_536
     ) throws(AudioError) {
         let reader = try AudioFileReader(contentsOf: url)
         self.init(reader: reader, sampleRate: sampleRate, quality: quality, blockFrames: blockFrames)
@@ -40,7 +41,7 @@ public final class AudioDecodingStream {
 
     /// Goes on with a reader, from where it stands.
     public init(
-        reader: AudioFileReader, sampleRate: Double, quality: Resampler.Quality = .high, blockFrames: Int = 65_536
+        reader: AudioFileReader, sampleRate: Double, quality: Resampler.Quality = .veryHigh, blockFrames: Int = 65_536
     ) {
         precondition(blockFrames > 0, "AudioDecodingStream: blocks of \(blockFrames) frames")
         self.reader = reader

@@ -70,7 +70,7 @@ public final class AudioFileReader {
         let check = HeaderCheck(stream: stream, name: name, acceptsUnknownLength: acceptsUnknownLength)
         let findings = try check.findings()
         guard let file = SndFile(reading: stream) else {
-            if let errno = stream.failure { throw .unreadable(path: name, reason: systemReason(errno)) }
+            try Self.checkSystem(stream, name: name)
             let reason =
                 if let container = findings.container {
                     "its \(container) header is damaged or announces a coding that can't be decoded"
@@ -79,6 +79,7 @@ public final class AudioFileReader {
                 }
             throw .malformed(path: name, reason: reason)
         }
+        try Self.checkSystem(stream, name: name)
         try check.checkLimits(sampleRate: Double(file.sampleRate), channelCount: file.channelCount)
         if let count = file.frameCount, count < findings.leastFrameCount {
             let reason =
@@ -102,8 +103,8 @@ public final class AudioFileReader {
     ///
     /// - Parameter frames: how many, at least 1. Fewer come only at the end.
     /// - Returns: nil when there are no more.
-    /// - Throws: ``AudioError``: `malformed` if the file ends before the frames that it claims, `nonFinite` at a NaN
-    ///   or an infinite sample, `unreadable` if the system fails.
+    /// - Throws: ``AudioError``: `malformed` if the file ends before the frames that it claims or becomes shorter while
+    ///   it is read, `nonFinite` at a NaN or an infinite sample, `unreadable` if the system fails.
     /// - Precondition: `frames > 0`.
     public func read(frames: Int) throws(AudioError) -> AudioBuffer? {
         precondition(frames > 0, "AudioFileReader.read: \(frames) frames")
@@ -163,7 +164,7 @@ public final class AudioFileReader {
         let count = scratch.withUnsafeMutableBufferPointer { buffer in
             file.read(into: UnsafeMutableBufferPointer(rebasing: buffer[0..<frames * channelCount]))
         }
-        if let errno = stream.failure { throw .unreadable(path: name, reason: systemReason(errno)) }
+        try Self.checkSystem(stream, name: name)
         if count == 0 {
             isAtEnd = true
             try checkEnd()
@@ -177,6 +178,12 @@ public final class AudioFileReader {
         }
         position += count
         return count
+    }
+
+    /// What the decoder can't tell from the end of the file: a failed read, and a file that became shorter.
+    private static func checkSystem(_ stream: ByteStream, name: String) throws(AudioError) {
+        if let errno = stream.failure { throw .unreadable(path: name, reason: systemReason(errno)) }
+        if stream.wasCutShort { throw .malformed(path: name, reason: "it was cut short while it was read") }
     }
 
     /// At the end: was it all that the header promised?

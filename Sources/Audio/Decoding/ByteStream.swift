@@ -17,6 +17,8 @@ final class ByteStream {
     private(set) var length: Int
     /// The `errno` of the first transfer that failed.
     private(set) var failure: Int32?
+    /// Whether a file gave out before its length: somebody cut it off while it was read.
+    private(set) var wasCutShort = false
 
     /// Takes over an open descriptor, which is closed with the stream.
     init(descriptor: Int32, length: Int) {
@@ -75,9 +77,11 @@ final class ByteStream {
         case .memory(let data):
             return data.copyBytes(to: target, from: offset..<offset + wanted)
         case .file(let descriptor):
-            return transfer(wanted) { done in
+            let moved = Self.transfer(wanted, failure: &failure) { done in
                 pread(descriptor, start + done, wanted - done, off_t(offset + done))
             }
+            if moved < wanted, failure == nil { wasCutShort = true }
+            return moved
         }
     }
 
@@ -97,7 +101,7 @@ final class ByteStream {
             written = count
         case .file(let descriptor):
             let place = position
-            written = transfer(count) { done in
+            written = Self.transfer(count, failure: &failure) { done in
                 pwrite(descriptor, source + done, count - done, off_t(place + done))
             }
         }
@@ -115,8 +119,12 @@ final class ByteStream {
         }
     }
 
-    /// Repeats a system call until all is moved, nothing moves any more, or it fails.
-    private func transfer(_ count: Int, _ call: (_ done: Int) -> Int) -> Int {
+    /// Repeats a system call until all is moved, nothing moves any more, or it fails; a signal only interrupts it.
+    ///
+    /// - Parameters:
+    ///   - failure: the `errno` of a call that failed; nothing is called where there is one already.
+    ///   - call: gets how many bytes were moved before, and returns how many more were, or −1 with `errno` set.
+    static func transfer(_ count: Int, failure: inout Int32?, _ call: (_ done: Int) -> Int) -> Int {
         var done = 0
         while done < count, failure == nil {
             let moved = call(done)

@@ -9,7 +9,7 @@ extension HeaderCheck {
     }
 
     /// More chunks than this before the samples is no file that anybody wrote.
-    private var maximumChunks: Int { 10_000 }
+    var maximumChunks: Int { 10_000 }
 
     private func chunk(at offset: Int, bigEndian: Bool) throws(AudioError) -> Chunk {
         let head = stream.bytes(at: offset, count: 8)
@@ -19,7 +19,7 @@ extension HeaderCheck {
     }
 
     /// An unsigned integer of up to seven bytes.
-    private func integer(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> Int {
+    func integer(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> Int {
         let ordered = bigEndian ? Array(bytes) : bytes.reversed()
         return ordered.reduce(0) { $0 << 8 | Int($1) }
     }

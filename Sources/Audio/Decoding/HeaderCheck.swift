@@ -33,6 +33,9 @@ struct HeaderCheck {
         let form = String(decoding: head.dropFirst(8).prefix(4), as: UTF8.self)
         if ["RIFF", "RIFX", "RF64"].contains(tag), form == "WAVE" { return try wave(tag: tag) }
         if tag == "FORM", form == "AIFF" || form == "AIFC" { return try aiff(compressed: form == "AIFC") }
+        if tag == "riff" { return try wave64() }
+        if tag == "caff" { return try caf() }
+        if tag == ".snd" || tag == "dns." { return try au(bigEndian: tag == ".snd") }
         if tag == "fLaC" { return Findings(container: "FLAC") }
         if tag == "OggS" { return try ogg() }
         if let findings = try mpeg() { return findings }
@@ -44,9 +47,10 @@ struct HeaderCheck {
         func begins(_ bytes: [UInt8], at offset: Int = 0) -> Bool { head.dropFirst(offset).starts(with: bytes) }
         let kind: String
         let suffix: String
-        if begins(Array("ftyp".utf8), at: 4) || begins(Array("moov".utf8), at: 4) {
+        let atoms = ["ftyp", "moov", "mdat", "wide", "free", "skip"]
+        if atoms.contains(where: { begins(Array($0.utf8), at: 4) }) {
             (kind, suffix) = ("M4A, AAC or video in an MP4 or QuickTime file", "m4a")
-        } else if head.count > 1, head[0] == 0xFF, head[1] & 0xF6 == 0xF0 {
+        } else if begins(Array("ADIF".utf8)) || head.count > 1 && head[0] == 0xFF && head[1] & 0xF6 == 0xF0 {
             (kind, suffix) = ("AAC", "aac")
         } else if begins([0x1A, 0x45, 0xDF, 0xA3]) {
             (kind, suffix) = ("Matroska or WebM", "mkv")

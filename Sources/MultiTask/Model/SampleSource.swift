@@ -27,7 +27,7 @@ enum SampleSource {
     func forEachBlock(_ body: ([Float]) throws -> Void) throws {
         switch self {
         case .file(let url):
-            let stream = try AudioDecodingStream(contentsOf: url, sampleRate: sampleRate)
+            let stream = try AudioDecodingStream(contentsOf: url, sampleRate: sampleRate, quality: .high)
             while let block = try stream.next() { try body(block.samples) }
         case .buffer(let buffer):
             let mixed = buffer.mono().samples

@@ -31,7 +31,9 @@ struct NPYHeader {
         }
         var parser = PythonDictionary(text: text)
         guard let members = parser.members() else {
-            throw source.malformed("its header is not a dictionary of Python's: \(text.prefix(80))")
+            // Quoted, as a stranger's text may hold anything, line breaks and full stops among it.
+            throw source.malformed(
+                "its header is not a dictionary of Python's: \(String(text.prefix(80)).debugDescription)")
         }
         guard Set(members.keys) == ["descr", "fortran_order", "shape"],
             case .bool(let isFortranOrder)? = members["fortran_order"], case .tuple(let shape)? = members["shape"]

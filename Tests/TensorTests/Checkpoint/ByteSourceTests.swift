@@ -49,6 +49,19 @@ struct ByteSourceTests {
         }
     }
 
+    /// Whether somebody writes to it or not: a pipe is no file, and nobody waits for it.
+    @Test func aPipe() throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appendingPathComponent("x")
+            #expect(mkfifo(url.path, 0o600) == 0)
+            expectRefusal(url.path, "not a plain file") { _ = try ByteSource(contentsOf: url) }
+            let bothEnds = open(url.path, O_RDWR | O_NONBLOCK)
+            defer { close(bothEnds) }
+            #expect(write(bothEnds, "data", 4) == 4)
+            expectRefusal(url.path, "not a plain file") { _ = try SafeTensors.read(contentsOf: url) }
+        }
+    }
+
     /// A file may be as long as its header claims and yet hold nothing (a sparse one).
     @Test func anArrayLargerThanTheMachinesMemory() {
         expectRefusal("x", "larger than this machine's memory") {

@@ -54,6 +54,12 @@ struct NPYHeaderTests {
         expectRefusal(file(header, data: 4), "not a dictionary of Python's")
     }
 
+    /// The text is quoted, so that the error stays one line, and a terminal gets none of its characters.
+    @Test func aHeaderOfControlCharacters() {
+        let header = "{'fortran_order': False, 'shape': (2,),\"}\n\u{1B}[2J."
+        expectRefusal(file(header, data: 0), #"(2,),\"}\n\u{1B}[2J."."#)
+    }
+
     @Test func keysThatLackOrAreTooMany() {
         expectRefusal(file("{'descr': '<f4', 'shape': ()}", data: 4), "just a descr, a fortran_order and a shape")
         expectRefusal(
