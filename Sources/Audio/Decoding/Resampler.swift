@@ -18,7 +18,7 @@ public struct Resampler: Sendable, Hashable {
         case medium
         /// 20 bits, flat to 91% of the lower rate's half. What librosa uses (`soxr_hq`).
         case high
-        /// 28 bits, flat to 95% of the lower rate's half; takes a tenth more time than `high`.
+        /// 28 bits, flat to 95% of the lower rate's half; takes a quarter more time than `high`.
         case veryHigh
     }
 
