@@ -31,7 +31,12 @@ let package = Package(
         // Loops for AVX-512 and AVX2, which Swift can't be compiled for in a package that others depend on.
         .target(name: "TensorKernels"),
         .target(name: "Tensor", dependencies: ["COpenBLAS", "TensorKernels"], swiftSettings: settings),
-        .target(name: "Audio", dependencies: ["CSndFile", "CSoxr"], swiftSettings: settings),
+        // Fourier transforms: a well-kept library in one header, carried along so that nobody has to install it.
+        .target(name: "CPocketFFT", exclude: ["LICENSE.txt", "README.txt"]),
+        // Loops of the constant-Q transform for AVX-512 and AVX2, for the same reason as TensorKernels.
+        .target(name: "AudioKernels"),
+        .target(
+            name: "Audio", dependencies: ["CSndFile", "CSoxr", "CPocketFFT", "AudioKernels"], swiftSettings: settings),
         .target(
             name: "MultiTask", dependencies: ["Tensor", "Audio"],
             resources: [.copy("Resources/weights.safetensors")], swiftSettings: settings),
@@ -59,5 +64,6 @@ let package = Package(
             name: "ExampleTests", dependencies: ["pitchstreamer", "QuickStart", "MultiTask", "Audio", "Tensor"],
             swiftSettings: settings),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

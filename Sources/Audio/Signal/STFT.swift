@@ -31,26 +31,25 @@ public struct STFT: Sendable {
     ///
     /// - Returns: frames × bins; with centred frames `samples.count / hop + 1` of them, else as many as fit.
     public func forward(_ samples: [Float]) -> ComplexSpectrogram {
-        var real: [Float] = []
-        var imaginary: [Float] = []
-        let frames = settings.frameCount(forSamples: samples.count)
-        real.reserveCapacity(frames * settings.binCount)
-        imaginary.reserveCapacity(frames * settings.binCount)
-        forEachSpectrum(of: samples) { re, im in
-            real += re
-            imaginary += im
+        let count = settings.frameCount(forSamples: samples.count) * settings.binCount
+        var imaginary = [Float](repeating: 0, count: count)
+        let real = imaginary.withUnsafeMutableBufferPointer { imaginary in
+            rows(of: samples) { index, re, im in
+                imaginary[index] = im
+                return re
+            }
         }
         return ComplexSpectrogram(real: real, imaginary: imaginary, binCount: settings.binCount)
     }
 
     /// The magnitudes of all frames, `|X|`, frames × bins.
     public func magnitudes(of samples: [Float]) -> Spectrogram {
-        spectrogram(of: samples) { ($0 * $0 + $1 * $1).squareRoot() }
+        spectrogram(rows(of: samples) { _, real, imaginary in (real * real + imaginary * imaginary).squareRoot() })
     }
 
     /// The powers of all frames, `|X|²`, frames × bins.
     public func powers(of samples: [Float]) -> Spectrogram {
-        spectrogram(of: samples) { $0 * $0 + $1 * $1 }
+        spectrogram(rows(of: samples) { _, real, imaginary in real * real + imaginary * imaginary })
     }
 
     /// The sound of a spectrum: frames overlapped, added, and divided by the sum of their squared windows.
@@ -69,12 +68,20 @@ public struct STFT: Sendable {
         let reach = size + hop * (spectrum.frameCount - 1)
         var sum = [Float](repeating: 0, count: reach)
         var weight = sum
-        for frame in 0..<spectrum.frameCount {
-            let row = frame * spectrum.binCount..<(frame + 1) * spectrum.binCount
-            let samples = fourier.inverse(real: Array(spectrum.real[row]), imaginary: Array(spectrum.imaginary[row]))
-            for index in 0..<size {
-                sum[frame * hop + index] += samples[index] * window[index]
-                weight[frame * hop + index] += window[index] * window[index]
+        var frame = [SIMD4<Float>](repeating: .zero, count: size)
+        frame.withUnsafeMutableBufferPointer { frame in
+            guard let values = frame.baseAddress else { return }
+            for first in stride(from: 0, to: spectrum.frameCount, by: PocketFFT.lanes) {
+                let together = min(PocketFFT.lanes, spectrum.frameCount - first)
+                for lane in 0..<together { spread(spectrum, frame: first + lane, lane: lane, into: values) }
+                fourier.plan.execute(lanes: values, forward: false, scale: 1 / Float(size))
+                for lane in 0..<together {
+                    let start = (first + lane) * hop
+                    for index in 0..<size {
+                        sum[start + index] += values[index][lane] * window[index]
+                        weight[start + index] += window[index] * window[index]
+                    }
+                }
             }
         }
         for index in sum.indices where weight[index] > Float.leastNormalMagnitude { sum[index] /= weight[index] }
@@ -83,26 +90,58 @@ public struct STFT: Sendable {
         return result + [Float](repeating: 0, count: max(0, wanted - result.count))
     }
 
-    private func spectrogram(of samples: [Float], value: (Float, Float) -> Float) -> Spectrogram {
-        var values: [Float] = []
-        values.reserveCapacity(settings.frameCount(forSamples: samples.count) * settings.binCount)
-        forEachSpectrum(of: samples) { real, imaginary in
-            for bin in real.indices { values.append(value(real[bin], imaginary[bin])) }
-        }
-        return Spectrogram(
-            values: values, binCount: settings.binCount, hop: settings.hop, sampleRate: settings.sampleRate)
+    private func spectrogram(_ values: [Float]) -> Spectrogram {
+        Spectrogram(values: values, binCount: settings.binCount, hop: settings.hop, sampleRate: settings.sampleRate)
     }
 
-    private func forEachSpectrum(of samples: [Float], _ body: ([Float], [Float]) -> Void) {
-        var frame = [Float](repeating: 0, count: settings.size)
-        let before = settings.isCentred ? settings.size / 2 : 0
-        for index in 0..<settings.frameCount(forSamples: samples.count) {
-            let start = index * settings.hop - before
-            for offset in frame.indices {
-                frame[offset] = window[offset] * settings.padding.sample(of: samples, at: start + offset)
+    /// A frame's spectrum in the transform's own order.
+    private func spread(
+        _ spectrum: ComplexSpectrogram, frame: Int, lane: Int, into values: UnsafeMutablePointer<SIMD4<Float>>
+    ) {
+        let row = frame * spectrum.binCount
+        values[0][lane] = spectrum.real[row]
+        for bin in 1..<spectrum.binCount {
+            values[2 * bin - 1][lane] = spectrum.real[row + bin]
+            if 2 * bin < settings.size { values[2 * bin][lane] = spectrum.imaginary[row + bin] }
+        }
+    }
+
+    /// One value for each bin of each frame, four frames worked at once.
+    ///
+    /// - Parameter value: Of an index into the rows, a real and an imaginary part.
+    private func rows(of samples: [Float], value: (Int, Float, Float) -> Float) -> [Float] {
+        let bins = settings.binCount
+        let frames = settings.frameCount(forSamples: samples.count)
+        var result = [Float](repeating: 0, count: frames * bins)
+        var frame = [SIMD4<Float>](repeating: .zero, count: settings.size)
+        frame.withUnsafeMutableBufferPointer { frame in
+            guard let values = frame.baseAddress else { return }
+            for first in stride(from: 0, to: frames, by: PocketFFT.lanes) {
+                let together = min(PocketFFT.lanes, frames - first)
+                for lane in 0..<together { cut(samples, frame: first + lane, lane: lane, into: values) }
+                fourier.plan.execute(lanes: values, forward: true)
+                for lane in 0..<together {
+                    let row = (first + lane) * bins
+                    result[row] = value(row, values[0][lane], 0)
+                    for bin in 1..<bins {
+                        let imaginary = 2 * bin < settings.size ? values[2 * bin][lane] : 0
+                        result[row + bin] = value(row + bin, values[2 * bin - 1][lane], imaginary)
+                    }
+                }
             }
-            let spectrum = fourier.forward(frame)
-            body(spectrum.real, spectrum.imaginary)
+        }
+        return result
+    }
+
+    /// A frame of samples under the window.
+    private func cut(_ samples: [Float], frame: Int, lane: Int, into values: UnsafeMutablePointer<SIMD4<Float>>) {
+        let start = frame * settings.hop - (settings.isCentred ? settings.size / 2 : 0)
+        if start >= 0 && start + settings.size <= samples.count {
+            for offset in 0..<settings.size { values[offset][lane] = window[offset] * samples[start + offset] }
+        } else {
+            for offset in 0..<settings.size {
+                values[offset][lane] = window[offset] * settings.padding.sample(of: samples, at: start + offset)
+            }
         }
     }
 }
