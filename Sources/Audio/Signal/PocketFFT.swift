@@ -4,8 +4,8 @@ import CPocketFFT
 ///
 /// A plan is read only once it is made, and pocketfft executes it from any number of threads at once.
 enum PocketFFT {
-    /// Transforms that ``RealPlan/forward(lanes:)`` works at once.
-    static let lanes = Int(CPOCKETFFT_LANES.rawValue)
+    /// Transforms that ``RealPlan/execute(lanes:forward:scale:)`` works at once.
+    static let lanes = CPOCKETFFT_LANES
 
     /// A transform of complex numbers.
     final class ComplexPlan: @unchecked Sendable {
