@@ -18,8 +18,50 @@ static inline long AK(step_count)(long count) {
     return (stretch + TOGETHER - 1) / TOGETHER * TOGETHER;
 }
 
+// Few outputs are cheaper one behind the other, as stretches have edges.
+#define FEW (32 * LANES)
+
+// Samples before and after those of the same parity as the outputs.
+static inline long AK(margin)(long reach) { return reach / 2 + 1; }
+
+static inline long AK(padded)(long count) { return (count + 4 * LANES - 1) / (4 * LANES) * 4 * LANES; }
+
 static long AK(decimate_room)(const ak_low_pass *filter, long count) {
+    if (count <= FEW) return 2 * (AK(padded)(count) + 2 * AK(margin)(filter->reach)) + 16;
     return AK(column_count)(AK(step_count)(count), filter->reach) * LANES + 16;
+}
+
+// Adds taps to the sums of 4 · LANES outputs, one behind the other.
+TARGET static inline __attribute__((always_inline)) void AK(add_taps_in_a_row)(
+    AK(lanes) *sums, const float *after, const float *before, const float *taps, long count) {
+    for (long t = 0; t < count; t++, after++, before--) {
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 4; i++) sums[i] += taps[t] * (LOAD(after + i * LANES) + LOAD(before + i * LANES));
+    }
+}
+
+// `decimate` with the outputs in a row, from samples split by parity. Each is summed in the same order as there.
+TARGET static void AK(decimate_few)(const ak_low_pass *filter, const float *input, long count, float *scratch,
+                                    float *output) {
+    const long margin = AK(margin)(filter->reach), padded = AK(padded)(count);
+    const long last = 2 * (count - 1) + filter->reach;
+    float *evens = scratch + margin, *odds = evens + padded + 2 * margin;
+    for (long i = -margin; i < padded + margin; i++) {
+        evens[i] = 2 * i >= -filter->reach && 2 * i <= last ? input[2 * i] : 0;
+        odds[i] = 2 * i + 1 >= -filter->reach && 2 * i + 1 <= last ? input[2 * i + 1] : 0;
+    }
+    for (long first = 0; first < count; first += 4 * LANES) {
+        AK(lanes) sums[4];
+        float values[4 * LANES];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 4; i++) sums[i] = filter->centre * LOAD(evens + first + i * LANES);
+        AK(add_taps_in_a_row)(sums, odds + first, odds + first - 1, filter->odd, filter->odd_count);
+        AK(add_taps_in_a_row)(sums, evens + first + 1, evens + first - 1, filter->even, filter->even_count);
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 4; i++) STORE(values + i * LANES, sums[i]);
+        long together = count - first < 4 * LANES ? count - first : 4 * LANES;
+        memcpy(output + first, values, sizeof(float) * (size_t)together);
+    }
 }
 
 // Adds taps at the distances first, first + 2, … to the sums of TOGETHER outputs in each lane. Four taps at a time: each
@@ -55,6 +97,10 @@ TARGET static inline __attribute__((always_inline)) void AK(add_taps)(
 // time is a shift by whole registers.
 TARGET static void AK(decimate)(const ak_low_pass *filter, const float *input, long count, float *scratch,
                                 float *output) {
+    if (count <= FEW) {
+        AK(decimate_few)(filter, input, count, scratch, output);
+        return;
+    }
     const long reach = filter->reach;
     const long stretch = (count + LANES - 1) / LANES;
     const long steps = AK(step_count)(count);

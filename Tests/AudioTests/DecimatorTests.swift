@@ -11,14 +11,16 @@ struct DecimatorTests {
     ]
 
     /// The outputs of a function of the sample's position, which goes on without end.
-    func decimate(_ filter: Decimator, count: Int, of signal: (Int) -> Double) -> [Float] {
+    func decimate(
+        _ filter: Decimator, count: Int, kernels: SignalKernels = .current, of signal: (Int) -> Double
+    ) -> [Float] {
         let input = (-filter.reach...2 * (count - 1) + filter.reach).map { Float(signal($0)) }
         var output = [Float](repeating: .nan, count: count)
-        var scratch: [Float] = []
+        var scratch = Scratch()
         input.withUnsafeBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 guard let start = input.baseAddress, let room = output.baseAddress else { return }
-                filter.decimate(start + filter.reach, count: count, into: room, scratch: &scratch)
+                filter.decimate(start + filter.reach, count: count, into: room, scratch: &scratch, kernels: kernels)
             }
         }
         return output
@@ -42,14 +44,33 @@ struct DecimatorTests {
         }
     }
 
-    @Test(arguments: [1, 15, 16, 17, 100])
+    @Test(arguments: [1, 15, 16, 17, 100, 511, 513, 900])
     func blocksGiveTheBitsOfTheWhole(count: Int) {
         var random = Random(seed: 3)
-        let noise = (0..<2000).map { _ in Double.random(in: -1...1, using: &random) }
+        let noise = (0..<8000).map { _ in Double.random(in: -1...1, using: &random) }
         for filter in Self.filters {
-            let whole = decimate(filter, count: 200) { noise[$0 + filter.reach] }
+            let whole = decimate(filter, count: 1500) { noise[$0 + filter.reach] }
             let part = decimate(filter, count: count) { noise[$0 + filter.reach + 2 * 37] }
             #expect(part == Array(whole[37..<37 + count]))
+        }
+    }
+
+    @Test(arguments: [1, 5, 64, 333, 1200])
+    func loopsOfEveryProcessorAgree(count: Int) {
+        var random = Random(seed: 4)
+        let noise = (0..<3000).map { _ in Double.random(in: -1...1, using: &random) }
+        for filter in Self.filters {
+            let plain = SignalKernels.all[0]
+            let expected = decimate(filter, count: count, kernels: plain) { noise[$0 + filter.reach] }
+            for kernels in SignalKernels.all {
+                let ours = decimate(filter, count: count, kernels: kernels) { noise[$0 + filter.reach] }
+                #expect(relativeDifference(ours, expected) < 1e-6)
+                // The last sample that may be read is the last output's alone.
+                let beside = decimate(filter, count: count, kernels: kernels) {
+                    $0 == 2 * (count - 1) + filter.reach ? 1 : 0
+                }
+                #expect(beside.dropLast().allSatisfy { $0 == 0 } && beside[count - 1] != 0)
+            }
         }
     }
 }

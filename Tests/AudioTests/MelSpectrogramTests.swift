@@ -8,11 +8,7 @@ struct MelSpectrogramTests {
     func equalsLibrosa(index: Int) throws {
         let example = try SpectraGolden.load().mel[index]
         let samples = Array(try SpectraGolden.sound().prefix(example.samples))
-        let mel = MelSpectrogram(
-            .init(
-                transform: .init(size: example.size, hop: example.hop), melCount: example.melCount,
-                minimumFrequency: example.minimumFrequency, maximumFrequency: example.maximumFrequency,
-                scale: example.scale, isAreaNormalized: example.isAreaNormalized))
+        let mel = MelSpectrogram(example.settings)
         let expected = try Golden.floats("spectra_mel_\(index).bin")
         let half = expected.count / 2
         #expect(relativeDifference(mel.powers(of: samples).values, expected[..<half]) < 1e-5)

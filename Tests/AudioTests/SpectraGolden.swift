@@ -15,6 +15,38 @@ struct SpectraGolden: Decodable {
         var minimumFrequency, maximumFrequency: Double
         var scale: MelSpectrogram.Scale
         var isAreaNormalized: Bool
+
+        var settings: MelSpectrogram.Settings {
+            MelSpectrogram.Settings(
+                transform: .init(size: size, hop: hop), melCount: melCount, minimumFrequency: minimumFrequency,
+                maximumFrequency: maximumFrequency, scale: scale, isAreaNormalized: isAreaNormalized)
+        }
+    }
+
+    /// A mel spectrogram's fields and its own.
+    struct Cepstrum: Decodable {
+        var mel: Mel
+        var coefficientCount: Int
+        var lifter: Double
+
+        private enum Keys: CodingKey { case coefficientCount, lifter }
+
+        init(from decoder: any Decoder) throws {
+            mel = try Mel(from: decoder)
+            let values = try decoder.container(keyedBy: Keys.self)
+            coefficientCount = try values.decode(Int.self, forKey: .coefficientCount)
+            lifter = try values.decode(Double.self, forKey: .lifter)
+        }
+    }
+
+    struct LogMel: Decodable {
+        var samples, hop, melCount: Int
+        var sizes: [Int]
+        var compression: Float
+    }
+
+    struct Onsets: Decodable {
+        var samples, size, hop: Int
     }
 
     struct Scaling: Decodable {
@@ -32,6 +64,9 @@ struct SpectraGolden: Decodable {
     var sizes: [Int]
     var stft: [Transform]
     var mel: [Mel]
+    var cepstrum: [Cepstrum]
+    var logMel: LogMel
+    var onsets: [Onsets]
     var decibels: Scaling
     /// By name, then by size.
     var windows: [String: [String: [Float]]]

@@ -79,20 +79,35 @@ CASES = [
     {"signal": "plucks", "samples": 32000, "hop": 320, "binCount": 84, "minimumFrequency": 32.7032},
     {"signal": "plucks", "samples": 32000, "hop": 441, "binCount": 36, "minimumFrequency": 220},
     {"signal": "plucks", "samples": 23997, "filterScale": 0.5, "tuning": 0.3},
+    # Complex values, by hop, resolution, range, window and tuning.
+    {"signal": "polyphony", "samples": 24000, "isComplex": True},
+    {"signal": "noise", "samples": 16000, "isComplex": True, "hop": 1024, "tuning": -0.4},
+    {"signal": "plucks", "samples": 8000, "isComplex": True, "hop": 128, "tuning": 0.5},
+    {"signal": "plucks", "samples": 12001, "isComplex": True, "hop": 300, "binCount": 30, "minimumFrequency": 880},
+    {"signal": "polyphony", "samples": 16000, "isComplex": True, "binCount": 168, "binsPerOctave": 24, "tuning": 0.25},
+    {"signal": "sweep", "samples": 16000, "isComplex": True, "binCount": 216, "binsPerOctave": 36,
+     "minimumFrequency": 55},
+    *({"signal": signal, "samples": 16000, "isComplex": True, "window": window}
+      for window in ("hamming", "blackman", "rectangular") for signal in ("plucks", "noise")),
+    {"signal": "plucks", "samples": 20000, "isComplex": True, "window": "rectangular", "binsPerOctave": 24,
+     "binCount": 100, "minimumFrequency": 110, "hop": 256, "tuning": -0.2},
+    {"signal": "plucks", "samples": 24000, "isComplex": True, "gamma": 20},
+    {"signal": "noise", "samples": 16000, "gamma": 8.5, "binCount": 84, "minimumFrequency": 32.7032},
 ]
 DEFAULTS = {
     "samples": 48000, "sampleRate": 16000, "hop": 512, "minimumFrequency": 27.5, "binCount": 88, "binsPerOctave": 12,
-    "filterScale": 1, "tuning": 0,
+    "filterScale": 1, "tuning": 0, "window": "hann", "gamma": 0, "isComplex": False,
 }
+WINDOWS = {"rectangular": "boxcar"}
 
 
-def magnitudes(sound, case):
-    """librosa's definition, frames x bins."""
-    transform = librosa.cqt(
+def transform(sound, case):
+    """librosa's definition, frames x bins; complex."""
+    name = case["window"]
+    return librosa.vqt(
         sound[: case["samples"]], sr=case["sampleRate"], hop_length=case["hop"], fmin=case["minimumFrequency"],
         n_bins=case["binCount"], bins_per_octave=case["binsPerOctave"], filter_scale=case["filterScale"],
-        tuning=case["tuning"])
-    return np.abs(transform).T.astype("<f4")
+        tuning=case["tuning"], window=WINDOWS.get(name, name), gamma=case["gamma"]).T
 
 
 def write():
@@ -105,9 +120,11 @@ def write():
     cases = []
     for index, case in enumerate(CASES):
         case = {**DEFAULTS, **case, "values": f"constant_q_{index}.bin"}
-        result = magnitudes(sounds[case["signal"]], case)
+        result = transform(sounds[case["signal"]], case)
         case["frames"] = len(result)
-        result.tofile(GOLDEN / case["values"])
+        # All real parts, then all imaginary ones; or magnitudes.
+        parts = np.stack([result.real, result.imag]) if case["isComplex"] else np.abs(result)
+        np.ascontiguousarray(parts, dtype="<f4").tofile(GOLDEN / case["values"])
         cases.append(case)
     (GOLDEN / "constant_q.json").write_text(json.dumps(cases, indent=1) + "\n")
 

@@ -1,4 +1,5 @@
-"""Golden values for the tests of FourierTransform, STFT, MelSpectrogram, Decibels and WindowFunction.
+"""Golden values for the tests of FourierTransform, STFT, MelSpectrogram, MelCepstrum, LogMelSpectrogram, OnsetStrength,
+Decibels and WindowFunction.
 
     python Tests/Reference/spectra.py               writes Tests/AudioTests/Golden/spectra*
 
@@ -31,6 +32,16 @@ MEL = [
     {"samples": 8000, "size": 400, "hop": 160, "melCount": 40, "minimumFrequency": 50, "maximumFrequency": 7000,
      "scale": "htk", "isAreaNormalized": False},
 ]
+CEPSTRUM = [
+    {**MEL[0], "coefficientCount": 20, "lifter": 0},
+    {**MEL[1], "coefficientCount": 13, "lifter": 22},
+]
+# What the audio network of Liu, Yang and Jeng hears: windows, hop, bands, compression.
+LOG_MEL = {"samples": 8000, "sizes": [512, 2048, 8192], "hop": 512, "melCount": 128, "compression": 10000}
+ONSETS = [
+    {"samples": 48000, "size": 2048, "hop": 512},
+    {"samples": 30000, "size": 1024, "hop": 160},
+]
 LEVELS = [0, 1e-7, 1e-6, 2e-5, 0.001, -0.03, 0.5, 1, -4, 17.25]
 
 
@@ -48,6 +59,39 @@ def mel(case):
         y=SOUND[: case["samples"]], sr=RATE, n_fft=case["size"], hop_length=case["hop"], n_mels=case["melCount"],
         fmin=case["minimumFrequency"], fmax=case["maximumFrequency"], htk=case["scale"] == "htk",
         norm="slaney" if case["isAreaNormalized"] else None).T
+
+
+def thinned(spectrum):
+    """A spectrum that is no sound's: its bins are lowered, the higher the more."""
+    return spectrum / (1 + np.arange(len(spectrum)) / 40)[:, np.newaxis]
+
+
+def istft(case):
+    """librosa's sound of such a spectrum."""
+    return librosa.istft(
+        thinned(stft(case).T), n_fft=case["size"], hop_length=case["hop"], win_length=case["windowLength"],
+        window=case["window"], center=case["isCentred"], length=case["samples"])
+
+
+def cepstrum(case):
+    """librosa's frames x coefficients."""
+    decibels = librosa.power_to_db(mel(case))
+    return librosa.feature.mfcc(S=decibels.T, n_mfcc=case["coefficientCount"], lifter=case["lifter"]).T
+
+
+def log_mel(case):
+    """Frames x (windows x bands)."""
+    powers = [
+        librosa.feature.melspectrogram(
+            y=SOUND[: case["samples"]], sr=RATE, n_fft=size, hop_length=case["hop"], n_mels=case["melCount"])
+        for size in case["sizes"]
+    ]
+    return np.log1p(case["compression"] * np.concatenate(powers)).T
+
+
+def onsets(case):
+    return librosa.onset.onset_strength(
+        y=SOUND[: case["samples"]], sr=RATE, n_fft=case["size"], hop_length=case["hop"])
 
 
 def decibels():
@@ -77,6 +121,13 @@ def write():
     for index, case in enumerate(STFT):
         result = stft(case)
         save(f"spectra_stft_{index}.bin", np.stack([result.real, result.imag]))
+        if case["isCentred"]:
+            save(f"spectra_istft_{index}.bin", istft(case))
+    for index, case in enumerate(CEPSTRUM):
+        save(f"spectra_cepstrum_{index}.bin", cepstrum(case))
+    save("spectra_log_mel.bin", log_mel(LOG_MEL))
+    for index, case in enumerate(ONSETS):
+        save(f"spectra_onsets_{index}.bin", onsets(case))
     for index, case in enumerate(MEL):
         power = mel(case)
         save(f"spectra_mel_{index}.bin", np.stack([power, librosa.power_to_db(power, ref=np.max)]))
@@ -85,7 +136,10 @@ def write():
         for name, scipy_name in
         [("hann", "hann"), ("hamming", "hamming"), ("blackman", "blackman"), ("rectangular", "boxcar")]
     }
-    record = {"sizes": SIZES, "stft": STFT, "mel": MEL, "decibels": decibels(), "windows": windows}
+    record = {
+        "sizes": SIZES, "stft": STFT, "mel": MEL, "cepstrum": CEPSTRUM, "logMel": LOG_MEL, "onsets": ONSETS,
+        "decibels": decibels(), "windows": windows,
+    }
     (GOLDEN / "spectra.json").write_text(json.dumps(record, indent=1) + "\n")
 
 

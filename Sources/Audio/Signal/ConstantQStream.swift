@@ -18,14 +18,29 @@ extension ConstantQ {
         public private(set) var sampleCount = 0
         /// Frames given out since the start.
         public private(set) var frameCount = 0
+        /// Whether rows are of real parts and then imaginary ones, rather than of magnitudes.
+        private let isComplex: Bool
+        /// How many threads may work at once, and samples that are worked at once.
+        private let threads, blockSize: Int
         private var levels: [Level]
-        private var scratch: [Float] = []
+        private var scratch: [Scratch] = []
 
         /// Starts at sample 0.
         public init(_ transform: ConstantQ) {
+            self.init(transform, isComplex: false, threads: 1, blockSize: 1 << 15)
+        }
+
+        /// - Parameter blockSize: enough to amortise the edges, few enough to stay in the cache.
+        init(_ transform: ConstantQ, isComplex: Bool, threads: Int, blockSize: Int) {
             self.transform = transform
+            self.isComplex = isComplex
+            self.threads = threads
+            self.blockSize = blockSize
             levels = Self.levels(of: transform.plan)
         }
+
+        /// Values of a frame.
+        private var rowCount: Int { transform.settings.binCount * (isComplex ? 2 : 1) }
 
         /// Frame `t` is given out as soon as sample `t · hop + latency − 1` has come.
         public var latency: Int { transform.plan.latency }
@@ -60,16 +75,13 @@ extension ConstantQ.Stream {
         /// The position after the last sample.
         var end: Int { start + samples.count }
 
-        /// Forgets what lies before a position.
+        /// Forgets what lies before a position, some of it later, as those that remain are moved each time.
         mutating func drop(before position: Int) {
-            guard position > start else { return }
+            guard position - start >= 2048 else { return }
             samples.removeFirst(min(position - start, samples.count))
             start = position
         }
     }
-
-    /// Samples that are worked at once: enough to amortise the edges, few enough to stay in the cache.
-    private static let blockSize = 1 << 15
 
     private static func levels(of plan: ConstantQ.Plan) -> [Level] {
         (0...plan.levelCount).map { level in
@@ -88,7 +100,7 @@ extension ConstantQ.Stream {
     mutating func append(_ samples: UnsafeBufferPointer<Float>, to values: inout [Float]) {
         var rest = samples[...]
         while !rest.isEmpty {
-            let block = rest.prefix(Self.blockSize)
+            let block = rest.prefix(blockSize)
             rest = rest.dropFirst(block.count)
             levels[0].samples.append(contentsOf: block)
             sampleCount += block.count
@@ -113,7 +125,7 @@ extension ConstantQ.Stream {
             if level < plan.levelCount { decimate(level, limit: count) }
         }
         emit(upTo: sampleCount / transform.settings.hop + 1, to: &values)
-        self = Self(transform)
+        self = Self(transform, isComplex: isComplex, threads: threads, blockSize: blockSize)
     }
 
     /// Carries a level's new samples over to the next, which has at most `limit` from the start.
@@ -125,11 +137,18 @@ extension ConstantQ.Stream {
         guard last > first, source.end > decimator.reach else { return }
         let old = levels[level + 1].samples.count
         levels[level + 1].samples.append(contentsOf: repeatElement(0, count: last - first))
+        // Few pieces, as each has edges to lay out.
+        let pieces = threads > 1 && last - first >= 4096 ? 2 * threads : 1
+        let part = (last - first + pieces - 1) / pieces
         source.samples.withUnsafeBufferPointer { input in
             levels[level + 1].samples.withUnsafeMutableBufferPointer { output in
                 guard let input = input.baseAddress, let output = output.baseAddress else { return }
-                decimator.decimate(
-                    input + (2 * first - source.start), count: last - first, into: output + old, scratch: &scratch)
+                Pieces.forEach(pieces, threads: threads, scratch: &scratch) { piece, scratch in
+                    let start = piece * part
+                    decimator.decimate(
+                        input + (2 * (first + start) - source.start), count: min(part, last - first - start),
+                        into: output + old + start, scratch: &scratch)
+                }
             }
         }
     }
@@ -137,20 +156,31 @@ extension ConstantQ.Stream {
     /// Computes the frames that are due up to (not including) `limit`, and forgets the samples that they alone needed.
     private mutating func emit(upTo limit: Int, to values: inout [Float]) {
         let plan = transform.plan
-        let binCount = transform.settings.binCount
         let count = limit - frameCount
         guard count > 0 else { return }
         let offset = values.count
-        values.append(contentsOf: repeatElement(0, count: count * binCount))
-        values.withUnsafeMutableBufferPointer { rows in
-            guard let rows = rows.baseAddress else { return }
-            for octave in plan.octaves {
-                let level = levels[octave.level]
-                level.samples.withUnsafeBufferPointer { samples in
-                    guard let samples = samples.baseAddress else { return }
-                    octave.respond(
-                        to: samples + (frameCount * octave.hop - level.start), frameCount: count,
-                        into: rows + offset + octave.bins.lowerBound, rowStride: binCount, scratch: &scratch)
+        values.append(contentsOf: repeatElement(0, count: count * rowCount))
+        let imaginary = isComplex ? transform.settings.binCount : 0
+        // Every octave of a stretch of frames is a piece.
+        let stretches = threads > 1 ? min(threads, (count + 63) / 64) : 1
+        let stretch = (count + stretches - 1) / stretches
+        do {
+            // Let go of before samples are dropped, else each would be copied.
+            let (levels, start, rowCount) = (levels, frameCount, rowCount)
+            values.withUnsafeMutableBufferPointer { rows in
+                guard let rows = rows.baseAddress else { return }
+                Pieces.forEach(stretches * plan.octaves.count, threads: threads, scratch: &scratch) { piece, scratch in
+                    let octave = plan.octaves[piece / stretches]
+                    let first = piece % stretches * stretch
+                    let level = levels[octave.level]
+                    level.samples.withUnsafeBufferPointer { samples in
+                        guard let samples = samples.baseAddress, first < count else { return }
+                        octave.respond(
+                            to: samples + ((start + first) * octave.hop - level.start),
+                            frameCount: min(stretch, count - first),
+                            into: rows + offset + first * rowCount + octave.bins.lowerBound, rowStride: rowCount,
+                            imaginary: imaginary, scratch: &scratch)
+                    }
                 }
             }
         }
@@ -159,86 +189,6 @@ extension ConstantQ.Stream {
             var needed = frameCount * (transform.settings.hop >> level) - Self.margin(ofLevel: level, plan: plan)
             if level < plan.levelCount { needed = min(needed, 2 * levels[level + 1].end - plan.decimator.reach) }
             levels[level].drop(before: needed)
-        }
-    }
-}
-
-extension ConstantQ.Octave {
-    /// The magnitudes of consecutive frames.
-    ///
-    /// - Parameters:
-    ///   - samples: The sample on the first frame's centre; `taps` before and after each frame's centre are read.
-    ///   - rows: The first frame's first bin of this octave.
-    ///   - rowStride: From one frame's row to the next.
-    func respond(
-        to samples: UnsafePointer<Float>, frameCount: Int, into rows: UnsafeMutablePointer<Float>, rowStride: Int,
-        scratch: inout [Float]
-    ) {
-        // Four frames at a time, each its sums and differences: [tap][sums of 4 frames, differences of 4 frames].
-        if scratch.count < taps * 8 { scratch = [Float](repeating: 0, count: taps * 8) }
-        scratch.withUnsafeMutableBufferPointer { room in
-            guard let folded = room.baseAddress else { return }
-            for first in stride(from: 0, to: frameCount, by: 4) {
-                let frames = min(4, frameCount - first)
-                for frame in 0..<4 {
-                    // Past the last frame the last is taken again, so that there is one loop and no tail.
-                    fold(samples + (first + min(frame, frames - 1)) * hop, into: folded + frame)
-                }
-                correlate(folded, frames: frames, into: rows + first * rowStride, rowStride: rowStride)
-            }
-        }
-    }
-
-    /// Folds the samples about the point half a sample after a frame's centre, where the kernels have theirs.
-    @inline(__always)
-    private func fold(_ centre: UnsafePointer<Float>, into folded: UnsafeMutablePointer<Float>) {
-        for tap in 0..<taps - 1 {
-            let after = centre[1 + tap]
-            let before = centre[-tap]
-            folded[tap * 8] = after + before
-            folded[tap * 8 + 4] = after - before
-        }
-        // The kernels are periodic: their last pair is that of the two earliest samples.
-        let tap = taps - 1
-        folded[tap * 8] = centre[-taps] + centre[1 - taps]
-        folded[tap * 8 + 4] = centre[-taps] - centre[1 - taps]
-    }
-
-    /// Four frames against every kernel.
-    @inline(__always)
-    private func correlate(
-        _ folded: UnsafePointer<Float>, frames: Int, into rows: UnsafeMutablePointer<Float>, rowStride: Int
-    ) {
-        kernels.withUnsafeBufferPointer { all in
-            guard var kernel = all.baseAddress.map({ UnsafeRawPointer($0) }) else { return }
-            for group in stride(from: 0, to: bins.count, by: 4) {
-                var re0 = SIMD4<Float>(), re1 = re0, re2 = re0, re3 = re0
-                var im0 = re0, im1 = re0, im2 = re0, im3 = re0
-                var sample = folded
-                for _ in 0..<taps {
-                    let real = kernel.loadUnaligned(as: SIMD4<Float>.self)
-                    let imaginary = kernel.loadUnaligned(fromByteOffset: 16, as: SIMD4<Float>.self)
-                    re0 += real * sample[0]
-                    re1 += real * sample[1]
-                    re2 += real * sample[2]
-                    re3 += real * sample[3]
-                    im0 += imaginary * sample[4]
-                    im1 += imaginary * sample[5]
-                    im2 += imaginary * sample[6]
-                    im3 += imaginary * sample[7]
-                    kernel += 32
-                    sample += 8
-                }
-                let moduli = [
-                    re0 * re0 + im0 * im0, re1 * re1 + im1 * im1, re2 * re2 + im2 * im2, re3 * re3 + im3 * im3,
-                ]
-                for frame in 0..<frames {
-                    let modulus = moduli[frame].squareRoot()
-                    for bin in group..<min(group + 4, bins.count) {
-                        rows[frame * rowStride + bin] = modulus[bin - group] * gains[bin]
-                    }
-                }
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import AudioKernels
 import Foundation
 
 /// Halves a sample rate: a linear-phase low pass without delay, of which only every second output is computed.
@@ -69,69 +70,23 @@ struct Decimator: Sendable {
     ///     `2·(count − 1) + reach` after it are read.
     ///   - output: Room for `count` samples.
     ///   - scratch: Working memory, grown as needed.
+    ///   - kernels: The loops.
     func decimate(
-        _ input: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>, scratch: inout [Float]
+        _ input: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>, scratch: inout Scratch,
+        kernels: SignalKernels = .current
     ) {
         guard count > 0 else { return }
-        // Sixteen outputs at a time; the last ones may be computed in vain, so that there is one loop and no tail.
-        let width = 16
-        let padded = (count + width - 1) / width * width
-        let margin = (reach + 1) / 2 + 1
-        let length = padded + 2 * margin
-        let needed = 2 * length + padded
-        if scratch.count < needed { scratch = [Float](repeating: 0, count: needed) }
-        let lastIndex = 2 * (count - 1) + reach
-        scratch.withUnsafeMutableBufferPointer { room in
-            guard let base = room.baseAddress else { return }
-            // evens[m] = input[2m], odds[m] = input[2m + 1] for the positions that are read; zero past them.
-            let evens = base + margin
-            let odds = base + length + margin
-            let result = base + 2 * length
-            for position in -margin..<padded + margin {
-                let index = 2 * position
-                evens[position] = index >= -reach && index <= lastIndex ? input[index] : 0
-                odds[position] = index + 1 >= -reach && index + 1 <= lastIndex ? input[index + 1] : 0
-            }
-            for first in stride(from: 0, to: padded, by: width) {
-                filter(evens: evens + first, odds: odds + first, into: result + first)
-            }
-            output.update(from: result, count: count)
-        }
-    }
-
-    /// Sixteen outputs from samples split by parity.
-    @inline(__always)
-    private func filter(
-        evens: UnsafePointer<Float>, odds: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
-    ) {
-        var low = load(evens) * centre
-        var high = load(evens + 8) * centre
-        odd.withUnsafeBufferPointer { taps in
-            var after = odds
-            var before = odds - 1
-            for tap in taps {
-                low += (load(after) + load(before)) * tap
-                high += (load(after + 8) + load(before + 8)) * tap
-                after += 1
-                before -= 1
+        odd.withUnsafeBufferPointer { odd in
+            even.withUnsafeBufferPointer { even in
+                // An empty array may have no address; of no taps none is read.
+                guard let oddTaps = odd.baseAddress else { return }
+                var filter = ak_low_pass(
+                    reach: reach, centre: centre, odd: oddTaps, odd_count: odd.count,
+                    even: even.baseAddress ?? oddTaps, even_count: even.count)
+                scratch.withRoom(kernels.functions.decimate_room(&filter, count)) { room in
+                    kernels.functions.decimate(&filter, input, count, room, output)
+                }
             }
         }
-        even.withUnsafeBufferPointer { taps in
-            var after = evens + 1
-            var before = evens - 1
-            for tap in taps {
-                low += (load(after) + load(before)) * tap
-                high += (load(after + 8) + load(before + 8)) * tap
-                after += 1
-                before -= 1
-            }
-        }
-        UnsafeMutableRawPointer(result).storeBytes(of: low, as: SIMD8<Float>.self)
-        UnsafeMutableRawPointer(result + 8).storeBytes(of: high, as: SIMD8<Float>.self)
-    }
-
-    @inline(__always)
-    private func load(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
-        UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
     }
 }
