@@ -11,6 +11,6 @@ struct PitchStreamerTool: ParsableCommand {
         subcommands: [
             TranscribeCommand.self, RecognizeCommand.self, SynthesizeCommand.self, EvaluateCommand.self,
             CompareCommand.self, MIDICommand.self, TrainCommand.self, CorpusCommand.self, RenderCommand.self,
-            FeaturesCommand.self, InfoCommand.self, InferCommand.self, BenchmarkCommand.self,
+            FeaturesCommand.self, SpectrogramCommand.self, InfoCommand.self, InferCommand.self, BenchmarkCommand.self,
         ])
 }
