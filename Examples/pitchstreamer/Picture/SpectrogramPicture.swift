@@ -16,7 +16,7 @@ struct SpectrogramPicture {
     var title = ""
 
     /// Few enough that a picture stays small.
-    private static let shades = 24
+    private static let shades = 16
     private static let left = 52.0
     private static let top = 22.0
     private static let bottom = 24.0
@@ -33,7 +33,7 @@ struct SpectrogramPicture {
     func png() throws(AudioError) -> Data {
         let frames = max(1, spectrogram.frameCount), bins = spectrogram.binCount
         // Some frames or bins to a pixel, or some pixels to each.
-        let (perColumn, perRow) = ((frames + 639) / 640, (bins + 319) / 320)
+        let (perColumn, perRow) = ((frames + 639) / 640, (bins + 131) / 132)
         let columns = (frames + perColumn - 1) / perColumn, rows = (bins + perRow - 1) / perRow
         let (cellWidth, cellHeight) = (Double(max(1, 640 / columns)), Double(max(1, 264 / rows)))
         let (width, height) = (Double(columns) * cellWidth, Double(rows) * cellHeight)
