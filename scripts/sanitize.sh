@@ -15,9 +15,9 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=0}"
 for sanitizer in "$@"; do
     echo "sanitize: $sanitizer" >&2
     # Without the pool each tensor has memory of its own, so that what is read beside it or too late is seen.
-    flags=()
+    flags=(-Xswiftc -DSANITIZED)
     case $sanitizer in
-        address) scratch=.build-asan flags=(-Xswiftc -DUNPOOLED) ;;
+        address) scratch=.build-asan flags+=(-Xswiftc -DUNPOOLED) ;;
         thread) scratch=.build-tsan ;;
         *)
             echo "sanitize: there is no sanitizer \"$sanitizer\"; there are address and thread" >&2

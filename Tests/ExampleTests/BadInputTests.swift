@@ -195,22 +195,25 @@ import Testing
         #expect(folder.contents == before)
     }
 
-    /// A process that may write no more than 4 kB in one file stands for a full disk.
-    @Test func aFullDisk() throws {
-        let song = try song()
-        try folder.file("kept.json", Data("kept".utf8))
-        let before = folder.contents
-        for (name, arguments) in [
-            ("a.png", ["transcribe", song, "--weights", weights]),
-            ("kept.json", ["transcribe", song, "--weights", weights]),
-            ("a.npy", ["features", song]),
-        ] {
-            try Tool.run(arguments + ["-o", folder.path(name)], largestFile: 8)
-                .expectInputError(naming: name, "file too large")
+    // A sanitizer writes files of its own.
+    #if !SANITIZED
+        /// A process that may write no more than 4 kB in one file stands for a full disk.
+        @Test func aFullDisk() throws {
+            let song = try song()
+            try folder.file("kept.json", Data("kept".utf8))
+            let before = folder.contents
+            for (name, arguments) in [
+                ("a.png", ["transcribe", song, "--weights", weights]),
+                ("kept.json", ["transcribe", song, "--weights", weights]),
+                ("a.npy", ["features", song]),
+            ] {
+                try Tool.run(arguments + ["-o", folder.path(name)], largestFile: 8)
+                    .expectInputError(naming: name, "file too large")
+            }
+            #expect(folder.contents == before)
+            #expect(try Data(contentsOf: folder.url.appendingPathComponent("kept.json")) == Data("kept".utf8))
         }
-        #expect(folder.contents == before)
-        #expect(try Data(contentsOf: folder.url.appendingPathComponent("kept.json")) == Data("kept".utf8))
-    }
+    #endif
 
     @Test func aFullStandardOutput() throws {
         let outcome = try Tool.run(["transcribe", song(), "--weights", weights, "-o", "-"], output: "/dev/full")
