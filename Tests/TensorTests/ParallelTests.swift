@@ -40,8 +40,8 @@ import Testing
         #expect((0..<counts.count).allSatisfy { counts.base[$0] == 1 })
     }
 
-    /// Parts of unequal size with loops of their own: each index once, and a thread whose parts are done helps with the
-    /// loop of one that isn't; never more run than there are threads.
+    /// Parts of unequal size with loops of their own, which threads that are done may help with: each index once, and never
+    /// more bodies run than there are threads.
     @Test func largePartsAreHelpedByThreadsThatAreDone() {
         let running = Atomic(0)
         let most = Atomic(0)
