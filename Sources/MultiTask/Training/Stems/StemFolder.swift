@@ -1,4 +1,4 @@
-package import Audio
+internal import Audio
 package import Foundation
 
 /// A folder of stems: single instruments, each with its score, in groups that were cut from one place of one piece, so
