@@ -220,8 +220,8 @@ struct BadAudioTests {
         expect(.malformed, "claims 549755813888 frames, but 1 are", reading: try folder.file("a.wav", bytes))
     }
 
-    // The address sanitizer reserves more than any such limit.
-    #if !UNPOOLED
+    // Sanitizers reserve more than any such limit.
+    #if !SANITIZED
         /// The claim of 17 GB is made where no process may have 6 GB, and the error comes all the same.
         @Test func aClaimTakesNoMemory() async {
             await #expect(processExitsWith: .success) {
