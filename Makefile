@@ -8,7 +8,7 @@ demo: ## Transcribe the recording that ships with the project into out/
 	scripts/demo.sh
 
 test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
-	scripts/test.sh $(FILTER)
+	scripts/test.sh $(if $(FILTER),'$(FILTER)')
 
 fuzz: ## Try 10,000 random convolutions and 20,000 damaged files: CASES, READERS, SEED; SECONDS=60 of libFuzzer too
 	scripts/fuzz.sh $(or $(CASES),10000) $(or $(READERS),20000) $(or $(SECONDS),0) $(SEED)
