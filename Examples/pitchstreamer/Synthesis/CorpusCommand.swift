@@ -14,18 +14,10 @@ struct CorpusCommand: ParsableCommand {
 
     @OptionGroup var material: MaterialOptions
 
-    @Option(help: "How many items there are to be.")
-    var count: Int
-
-    func validate() throws {
-        guard count > 0 else { throw ValidationError("--count takes a positive number, not \(count).") }
-    }
-
     func run() throws {
         let (arranger, scoreCount) = try material.arranger()
-        let folder = URL(fileURLWithPath: material.output)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let missing = (0..<count).filter { number in
+        let folder = try material.folder()
+        let missing = (0..<material.count).filter { number in
             !CorpusCommand.files(number, in: folder).allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
         }
         let lengths = SoundingLengths()
@@ -40,7 +32,7 @@ struct CorpusCommand: ParsableCommand {
             }
         }
         print(
-            "\(missing.count) of \(count) items written to \(material.output), from \(scoreCount) scores (\(material.split))."
+            "\(missing.count) of \(material.count) items written to \(material.output), from \(scoreCount) scores (\(material.split))."
         )
     }
 

@@ -15,6 +15,9 @@ struct MaterialOptions: ParsableArguments {
     @Option(help: "The share of parts that General MIDI banks play.")
     var generalShare = 0.4
 
+    @Option(help: "How many items or groups there are to be.")
+    var count: Int
+
     @Option(help: "Another seed, other material.")
     var seed = 1
 
@@ -34,12 +37,20 @@ struct MaterialOptions: ParsableArguments {
     var output: String
 
     func validate() throws {
+        guard count > 0 else { throw ValidationError("--count takes a positive number, not \(count).") }
         guard 1...600 ~= seconds else { throw ValidationError("--seconds takes 1 to 600, not \(seconds).") }
         guard 1...64 ~= jobs else { throw ValidationError("--jobs takes 1 to 64, not \(jobs).") }
         guard 0...1 ~= generalShare else { throw ValidationError("--general-share takes 0 to 1, not \(generalShare).") }
         guard banks != nil || !generalMidi.isEmpty else {
             throw ValidationError("Name a register with --banks, a bank with --general-midi, or both.")
         }
+    }
+
+    /// The folder to write to, made if need be.
+    func folder() throws -> URL {
+        let folder = URL(fileURLWithPath: output)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
     }
 
     /// Who draws what is played, and of how many scores.

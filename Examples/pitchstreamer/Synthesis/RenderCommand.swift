@@ -18,19 +18,13 @@ struct RenderCommand: ParsableCommand {
 
     @OptionGroup var material: MaterialOptions
 
-    @Option(help: "How many groups there are to be; two or three stems each, and more where scores are rich.")
-    var count: Int
-
-    func validate() throws {
-        guard count > 0 else { throw ValidationError("--count takes a positive number, not \(count).") }
-    }
-
     func run() throws {
         let (arranger, scoreCount) = try material.arranger()
-        let folder = URL(fileURLWithPath: material.output)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try material.folder()
         // A group that is whole has its list of stems.
-        let missing = (0..<count).filter { !FileManager.default.fileExists(atPath: list(of: $0, in: folder).path) }
+        let missing = (0..<material.count).filter {
+            !FileManager.default.fileExists(atPath: list(of: $0, in: folder).path)
+        }
         let lengths = SoundingLengths()
         try material.onThreads(missing.count) { progress in
             let renderer = try CorpusRenderer(arranger: arranger, lengths: lengths)
@@ -46,11 +40,11 @@ struct RenderCommand: ParsableCommand {
             }
         }
         let about =
-            #"{"groups": \#(count), "seed": \#(material.seed), "seconds": \#(material.seconds), "#
+            #"{"groups": \#(material.count), "seed": \#(material.seed), "seconds": \#(material.seconds), "#
             + #""split": "\#(material.split)"}"#
         try Data((about + "\n").utf8).write(to: folder.appendingPathComponent(StemFolder.marker), options: .atomic)
         print(
-            "\(missing.count) of \(count) groups written to \(material.output), from \(scoreCount) scores (\(material.split))."
+            "\(missing.count) of \(material.count) groups written to \(material.output), from \(scoreCount) scores (\(material.split))."
         )
     }
 

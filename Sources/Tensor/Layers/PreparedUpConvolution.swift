@@ -36,14 +36,11 @@ public struct PreparedUpConvolution: Sendable {
         outputs = layer.weightShape[1]
         slope = activationSlope
         let between = up.weightShape[1]
-        let (factor, shift) =
-            normalization?.affine(parameters: parameters)
-            ?? ([Float](repeating: 1, count: outputs), [Float](repeating: 0, count: outputs))
         // (inputs, outputs, 3, 3), normalised.
-        let weight =
-            parameters["\(layer.name).weight"].detached() * Tensor(factor, shape: [1, outputs, 1, 1])
+        let (weight, bias) = PreparedConvolution.folded(
+            weight: parameters["\(layer.name).weight"], bias: parameters["\(layer.name).bias"], channelAxis: 1,
+            normalization: normalization, parameters: parameters)
         let first = weight.sliced(0..<between, axis: 0)
-        let bias = zip(parameters["\(layer.name).bias"].scalars, zip(factor, shift)).map { $0 * $1.0 + $1.1 }
 
         let merged = Self.merged(up: parameters["\(up.name).weight"].detached(), second: first)
         let layout = KernelLayout.forward(inputs: inputs, outputs: 4 * outputs)

@@ -51,7 +51,7 @@ enum PatchConvolution {
         let (source, matrix) = (ConstantPointer(input), ConstantPointer(matrix))
         let rows = Rows(geometry, isDense: output.isDense)
         let (kernel, channels) = (geometry.kernel, geometry.inputChannels)
-        let start = bias.isEmpty ? [Float](repeating: 0, count: channels) : bias
+        let start = ConvolutionEpilogue(bias: bias).start(channels: channels)
         let isCovered =
             geometry.input.height == geometry.output.height * kernel.height
             && geometry.input.width == geometry.output.width * kernel.width

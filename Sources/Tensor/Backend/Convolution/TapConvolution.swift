@@ -17,7 +17,7 @@ enum TapConvolution {
         geometry: ConvolutionGeometry, into output: ImageView
     ) {
         let (source, matrix) = (ConstantPointer(input), ConstantPointer(matrix))
-        let start = bias.isEmpty ? [Float](repeating: 0, count: geometry.outputChannels) : bias
+        let start = ConvolutionEpilogue(bias: bias).start(channels: geometry.outputChannels)
         let perImage = Part.perImage(geometry)
         Parallel.forEach(geometry.images * perImage) { index in
             let part = Part(geometry, image: index / perImage, index: index % perImage)
