@@ -23,10 +23,10 @@ bench: ## Time this engine beside its installed peers; make bench KERNELS=Haswel
 	scripts/bench.sh $(if $(KERNELS),--kernels $(KERNELS)) $(BENCH)
 
 bench-operators: ## Time each convolution of the network by itself, beside oneDNN's
-	scripts/bench-operators.sh $(if $(KERNELS),--kernels $(KERNELS)) $(BENCH)
+	scripts/bench-part.sh operators OperatorBenchmark $(if $(KERNELS),--kernels $(KERNELS)) $(BENCH)
 
 bench-audio: ## Time the audio module beside librosa, python-soxr and soundfile
-	scripts/bench-audio.sh $(BENCH)
+	scripts/bench-part.sh audio AudioBenchmark $(BENCH)
 
 bench-decoding: ## Read an hour of FLAC and of MP3 in blocks, with memory and speed, and time the resampler
 	scripts/bench-decoding.sh
