@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import MultiTask
+@testable import Tensor
 
 /// `pitchstreamer train`, run as a process on one small pair.
 @Suite struct TrainCommandTests {
@@ -21,7 +22,9 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: folder.path(name)).sorted()
     }
 
-    private let files = ["checkpoint.safetensors", "log.csv", "settings.json", "weights.safetensors"]
+    private let files = [
+        "checkpoint.safetensors", "curve.svg", "log.csv", "settings.json", "validation.csv", "weights.safetensors",
+    ]
 
     @Test func leavesARunThatOtherCommandsTake() throws {
         let outcome = try Tool.run([
@@ -54,6 +57,55 @@ import Testing
         #expect(state.clips > 0)
     }
 
+    /// Killed ten times wherever it happens to be, the run ends with the very bytes of one that nobody disturbed.
+    @Test func aRunThatIsKilledAgainAndAgainEndsTheSame() throws {
+        let arguments = [
+            "train", folder.path("pairs"), "--clips", "60", "--batch", "1", "--width", "0.1", "--checkpoint-every", "5",
+        ]
+        try Tool.run(arguments + ["-o", folder.path("whole")]).expectGood()
+        var generator = SeededGenerator(seed: 9)
+        for _ in 0..<10 {
+            let run = try Tool.Run(arguments + ["-o", folder.path("parts")])
+            Thread.sleep(forTimeInterval: 0.05 + 0.4 * Double(generator.uniform()))
+            run.send(SIGKILL)
+            _ = try run.end()
+        }
+        try Tool.run(arguments + ["-o", folder.path("parts")]).expectGood()
+        let (whole, parts) = (try weights("whole"), try weights("parts"))
+        #expect(whole == parts)
+    }
+
+    private func weights(_ run: String) throws -> Data {
+        try Data(contentsOf: folder.url.appendingPathComponent("\(run)/weights.safetensors"))
+    }
+
+    /// Two instruments of one's own, begun from weights of nine: all but the last layer is taken over, and what is frozen
+    /// stays.
+    @Test func fineTunesToOtherInstruments() throws {
+        let first = ["train", folder.path("pairs"), "--width", "0.1", "--batch", "1"]
+        try Tool.run(first + ["--clips", "4", "-o", folder.path("nine")]).expectGood()
+        let outcome = try Tool.run(
+            first + [
+                "--clips", "4", "-o", folder.path("two"), "--weights", folder.path("nine/weights.safetensors"),
+                "--instruments", "piano, voice=52 53", "--freeze", "encode.", "--validation", folder.path("pairs"),
+            ])
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("begin fresh: decode.d_block4.conv1d.bias, decode.d_block4.conv1d.weight"))
+        #expect(outcome.errors.contains("instrument F1"))
+        let (nine, two) = (try model("nine"), try model("two"))
+        #expect(two.description.instruments.map(\.name) == ["piano", "voice"])
+        for (name, array) in two.parameters.dictionary where name.hasPrefix("encode.") {
+            #expect(array.scalars == nine.parameters[name].scalars, "\(name) has moved")
+        }
+        #expect(
+            two.parameters["decode.d_block1.conv2d.weight"].scalars
+                != nine.parameters["decode.d_block1.conv2d.weight"].scalars)
+    }
+
+    private func model(_ run: String) throws -> Model {
+        try Model(contentsOf: folder.url.appendingPathComponent("\(run)/weights.safetensors"))
+    }
+
     @Test func refusesFoldersWithoutMaterial() throws {
         try FileManager.default.createDirectory(
             at: folder.url.appendingPathComponent("empty"), withIntermediateDirectories: true)
@@ -76,6 +128,9 @@ import Testing
         try Tool.run(arguments + ["--clips", "1", "--minutes", "1"]).expectUsageError("--minutes")
         try Tool.run(arguments + ["--width", "-1"]).expectUsageError("--width")
         try Tool.run(arguments + ["--heads", "two"]).expectUsageError("two")
+        try Tool.run(arguments + ["--instruments", "kazoo"]).expectUsageError("kazoo")
+        try Tool.run(arguments + ["--instruments", "flute, flute"]).expectUsageError("once")
+        try Tool.run(arguments + ["--instruments", "voice=128"]).expectUsageError("voice=128")
         #expect(folder.contents == ["pairs"])
     }
 }

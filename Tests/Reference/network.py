@@ -21,6 +21,7 @@ class Settings:
 
     instruments: int = 10
     channels: tuple = (32, 64, 128, 256)
+    last_hidden: int | None = None  # None: half of the first block's channels
     heads: str = "paper"  # or "logSumExp"
     time_pooling: bool = False
 
@@ -67,13 +68,14 @@ class Encoder(nn.Module):
 class DecoderBlock(nn.Module):
     """`inp` channels come in, `skip` more are joined after the up-sampling; the last block has no skip and no `bn1d`."""
 
-    def __init__(self, inp, skip, out, last=False):
+    def __init__(self, inp, skip, out, last=False, hidden=None):
         super().__init__()
         joined = inp + skip
+        hidden = hidden or joined // 2
         self.us = nn.ConvTranspose2d(inp, inp, 2, stride=2)
-        self.conv2d = nn.ConvTranspose2d(joined, joined // 2, 3, padding=1)
-        self.bn2d = nn.BatchNorm2d(joined // 2)
-        self.conv1d = nn.ConvTranspose2d(joined // 2, out, 3, padding=1)
+        self.conv2d = nn.ConvTranspose2d(joined, hidden, 3, padding=1)
+        self.bn2d = nn.BatchNorm2d(hidden)
+        self.conv1d = nn.ConvTranspose2d(hidden, out, 3, padding=1)
         self.bn1d = None if last else nn.BatchNorm2d(out)
 
     def forward(self, x, skip, size):
@@ -85,13 +87,13 @@ class DecoderBlock(nn.Module):
 
 
 class Decoder(nn.Module):
-    def __init__(self, channels, instruments):
+    def __init__(self, channels, instruments, last_hidden=None):
         super().__init__()
         a, b, c, d = channels
         self.d_block1 = DecoderBlock(d, c, c)
         self.d_block2 = DecoderBlock(c, b, b)
         self.d_block3 = DecoderBlock(b, a, a)
-        self.d_block4 = DecoderBlock(a, 0, instruments, last=True)
+        self.d_block4 = DecoderBlock(a, 0, instruments, last=True, hidden=last_hidden)
 
     def forward(self, x, skips, sizes):
         x = self.d_block1(x, skips[0], sizes[0])
@@ -107,7 +109,7 @@ class Network(nn.Module):
         super().__init__()
         self.settings = settings
         self.encode = Encoder(settings.channels)
-        self.decode = Decoder(settings.channels, settings.instruments)
+        self.decode = Decoder(settings.channels, settings.instruments, settings.last_hidden)
 
     def logits(self, x):
         return self.decode(*self.encode(x))

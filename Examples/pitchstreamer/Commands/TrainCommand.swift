@@ -19,8 +19,17 @@ struct TrainCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The run's folder; a checkpoint in it is gone on from.")
     var output: String
 
-    @Option(help: "Weights to begin with.")
+    @Option(help: "Weights to begin with; what they lack, or have otherwise, begins fresh.")
     var weights: String?
+
+    @Option(help: "A folder like the other, of other pieces, that is looked at with every checkpoint.")
+    var validation: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The instruments, with the General MIDI programs that are labelled so: \"flute=73, voice=52 53 54\".",
+            discussion: "A name of the nine alone stands for that instrument. By default all nine."))
+    var instruments: String?
 
     @Option(help: "Stop after so many clips.")
     var clips: Int?
@@ -34,47 +43,83 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The heads: logSumExp or paper.")
     var heads = NetworkSettings.Heads.logSumExp
 
+    @Option(help: "Channels of the last hidden layer; by default half of the first block's.")
+    var lastHidden: Int?
+
     @Option(help: "Clips in a batch.")
     var batch = 16
 
     @Option(help: "The greatest learning rate.")
     var learningRate: Float = 2e-3
 
+    @Option(help: "The share of the budget in which the learning rate rises.")
+    var warmUp: Float = 0.02
+
+    @Option(help: "Clips between two checkpoints.")
+    var checkpointEvery = 4_000
+
+    @Option(help: "Leave the parameters as they are whose names begin so (repeatable): encode., decode.d_block1")
+    var freeze: [String] = []
+
+    @Option(help: "The share of clips that mix stems of several pieces.")
+    var mixedShare = 0.3
+
     @Option(help: "Another seed, another run.")
     var seed: UInt64 = 1
 
-    @Flag(help: "Leave the clips as they are: no change of pitch or colour.")
+    @Flag(help: "Leave the clips as they are: no change of pitch or colour, no equaliser, room, compression or noise.")
     var plain = false
 
     func validate() throws {
-        guard width > 0, batch > 0, learningRate > 0 else {
-            throw ValidationError("--width, --batch and --learning-rate must be above 0.")
+        guard width > 0, batch > 0, learningRate > 0, checkpointEvery > 0, lastHidden ?? 1 > 0 else {
+            throw ValidationError(
+                "--width, --batch, --learning-rate, --checkpoint-every and --last-hidden must be above 0.")
+        }
+        guard 0...1 ~= warmUp, 0...1 ~= mixedShare else {
+            throw ValidationError("--warm-up and --mixed-share take 0 to 1.")
         }
         guard clips == nil || minutes == nil else { throw ValidationError("Give --clips or --minutes, not both.") }
+        _ = try InstrumentList.parse(instruments)
     }
 
     func run() throws {
         let budget = minutes.map { TrainingSettings.Budget.minutes($0) } ?? .clips(clips ?? 100_000)
+        let instruments = try InstrumentList.parse(instruments)
+        var mix = plain ? MixSettings.dry : MixSettings()
+        mix.mixedShare = mixedShare
         let settings = TrainingSettings(
-            budget: budget, batchSize: batch, learningRate: learningRate, augments: !plain, seed: seed)
+            budget: budget, batchSize: batch, learningRate: learningRate, warmUp: warmUp, augments: !plain, mix: mix,
+            frozen: freeze, checkpointInterval: checkpointEvery, seed: seed)
         let trainer = Trainer(
             settings: settings,
-            network: NetworkSettings(width: width, instrumentCount: Instrument.nine.count, heads: heads))
+            network: NetworkSettings(
+                width: width, lastHiddenChannels: lastHidden, instrumentCount: instruments.count, heads: heads),
+            instruments: instruments)
         try trainer.train(
             folder: URL(fileURLWithPath: folder), run: URL(fileURLWithPath: output),
-            startingFrom: weights.map { URL(fileURLWithPath: $0) }, report: Self.report)
+            startingFrom: weights.map { URL(fileURLWithPath: $0) },
+            validation: validation.map { URL(fileURLWithPath: $0) }, report: Self.report)
     }
 
     /// Tells on standard error what was left out and, where that is a terminal, how it goes; the log has it all.
     @Sendable private static func report(_ event: Trainer.Event) {
         let line: String
-        if case .skipped = event {} else if isatty(STDERR_FILENO) == 0 { return }
+        switch event {
+        case .skipped, .fresh, .validated: break
+        case .reading, .progress: if isatty(STDERR_FILENO) == 0 { return }
+        }
         switch event {
         case .reading(let done, let count):
             guard done == count || done.isMultiple(of: 100) else { return }
             line = "read \(done) of \(count) pairs"
         case .skipped(let sentences):
             line = sentences.map { "skipped: \($0)" }.joined(separator: "\n")
+        case .fresh(let names):
+            line = "begin fresh: \(names.joined(separator: ", "))"
+        case .validated(let clips, let figures):
+            line = String(
+                format: "%7d clips  instrument F1 %.3f  pitch accuracy %.3f  roll accuracy %.3f", clips,
+                figures.instrumentF1, figures.pitchAccuracy, figures.rollAccuracy)
         case .progress(let progress):
             line = String(
                 format: "%5.1f %%  %7d clips  %5.1f clips/s  roll %.4f  pitch %.4f  instrument %.4f",

@@ -31,6 +31,7 @@ struct MultiTaskNet: Sendable {
             return DecoderBlock(
                 name: "decode.d_block\(index + 1)", inputs: channels[3 - index],
                 skipChannels: isLast ? 0 : channels[2 - index],
+                hidden: isLast ? settings.lastHiddenChannels : nil,
                 outputs: isLast ? settings.instrumentCount : channels[2 - index], isLast: isLast)
         }
     }

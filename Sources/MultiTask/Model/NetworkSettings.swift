@@ -11,6 +11,8 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
 
     /// Channels of the four encoder blocks: 32, 64, 128, 256 in the paper.
     public var channels: [Int]
+    /// Channels of the last hidden layer, which the logits are made of: half of the first block's in the paper.
+    public var lastHiddenChannels: Int
     /// M, the channels of the output: one for each instrument (the paper's released weights have one unused).
     public var instrumentCount: Int
     public var heads: Heads
@@ -20,12 +22,14 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
     /// The number of pitches: 88 keys from A0 (27.5 Hz), one constant-Q bin each.
     public static let pitchCount = 88
 
+    /// - Parameter lastHiddenChannels: nil for half of the first block's.
     /// - Precondition: four even channel counts and at least one instrument.
     public init(
-        channels: [Int] = [32, 64, 128, 256], instrumentCount: Int, heads: Heads = .logSumExp,
-        timePooling: Bool = false
+        channels: [Int] = [32, 64, 128, 256], lastHiddenChannels: Int? = nil, instrumentCount: Int,
+        heads: Heads = .logSumExp, timePooling: Bool = false
     ) {
         self.channels = channels
+        self.lastHiddenChannels = lastHiddenChannels ?? (channels.first ?? 0) / 2
         self.instrumentCount = instrumentCount
         self.heads = heads
         self.timePooling = timePooling
@@ -36,15 +40,33 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
     var isValid: Bool {
         // Far beyond what any memory holds, products of channels would overflow.
         channels.count == 4 && channels.allSatisfy { 1...1 << 16 ~= $0 && $0.isMultiple(of: 2) }
-            && 1...1 << 16 ~= instrumentCount
+            && 1...1 << 16 ~= instrumentCount && 1...1 << 16 ~= lastHiddenChannels
     }
 
     /// The paper's channels times a factor, rounded to even numbers: 0.5 trains some 2.5 times as fast.
-    public init(width: Double, instrumentCount: Int, heads: Heads = .logSumExp, timePooling: Bool = false) {
+    public init(
+        width: Double, lastHiddenChannels: Int? = nil, instrumentCount: Int, heads: Heads = .logSumExp,
+        timePooling: Bool = false
+    ) {
         let channels = [32, 64, 128, 256].map { max(2, Int((Double($0) * width / 2).rounded()) * 2) }
-        self.init(channels: channels, instrumentCount: instrumentCount, heads: heads, timePooling: timePooling)
+        self.init(
+            channels: channels, lastHiddenChannels: lastHiddenChannels, instrumentCount: instrumentCount,
+            heads: heads, timePooling: timePooling)
     }
 
     /// The network that a file without metadata holds: ten channels (index 3 unused) and the paper's heads.
     public static let paper = NetworkSettings(instrumentCount: 10, heads: .paper)
+}
+
+extension NetworkSettings {
+    /// Descriptions that were written before ``lastHiddenChannels`` was there have the paper's.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        channels = try container.decode([Int].self, forKey: .channels)
+        lastHiddenChannels =
+            try container.decodeIfPresent(Int.self, forKey: .lastHiddenChannels) ?? (channels.first ?? 0) / 2
+        instrumentCount = try container.decode(Int.self, forKey: .instrumentCount)
+        heads = try container.decode(Heads.self, forKey: .heads)
+        timePooling = try container.decode(Bool.self, forKey: .timePooling)
+    }
 }

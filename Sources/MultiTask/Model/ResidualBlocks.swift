@@ -53,17 +53,19 @@ struct DecoderBlock: Sendable {
     /// None in the last block, whose second convolution gives the logits.
     let secondNormalization: BatchNormalizationLayer?
 
-    init(name: String, inputs: Int, skipChannels: Int, outputs: Int, isLast: Bool) {
+    /// - Parameter hidden: channels between the two convolutions; nil for half of those that come in.
+    init(name: String, inputs: Int, skipChannels: Int, hidden: Int? = nil, outputs: Int, isLast: Bool) {
         let same = ConvolutionSettings(padding: Size2D(1))
         let joined = inputs + skipChannels
+        let hidden = hidden ?? joined / 2
         up = TransposedConvolutionLayer(
             name: "\(name).us", inputs: inputs, outputs: inputs, kernel: 2,
             settings: ConvolutionSettings(stride: Size2D(2)))
         firstConvolution = TransposedConvolutionLayer(
-            name: "\(name).conv2d", inputs: joined, outputs: joined / 2, kernel: 3, settings: same)
-        firstNormalization = BatchNormalizationLayer(name: "\(name).bn2d", channels: joined / 2)
+            name: "\(name).conv2d", inputs: joined, outputs: hidden, kernel: 3, settings: same)
+        firstNormalization = BatchNormalizationLayer(name: "\(name).bn2d", channels: hidden)
         secondConvolution = TransposedConvolutionLayer(
-            name: "\(name).conv1d", inputs: joined / 2, outputs: outputs, kernel: 3, settings: same,
+            name: "\(name).conv1d", inputs: hidden, outputs: outputs, kernel: 3, settings: same,
             // Nearly all cells of a pianoroll are silent: begin there, and spare the first hundred steps.
             biasStart: isLast ? -5 : nil)
         secondNormalization = isLast ? nil : BatchNormalizationLayer(name: "\(name).bn1d", channels: outputs)

@@ -32,6 +32,19 @@ public struct Trainer: Sendable {
         /// Pairs that could not be read, each with its sentence.
         case skipped([String])
         case progress(Progress)
+        /// What the average of the weights does on the clips of validation, after so many clips of training.
+        case validated(clips: Int, Validated)
+        /// Arrays that the given weights don't have, or of another shape: they begin fresh.
+        case fresh([String])
+    }
+
+    /// Figures on clips that aren't trained on, each 0…1, at the threshold that is best there.
+    public struct Validated: Sendable {
+        /// The frames' F1, the mean over the instruments.
+        public let instrumentF1: Double
+        /// The accuracy of the pitch head, and of the roll head, the mean over the instruments.
+        public let pitchAccuracy: Double
+        public let rollAccuracy: Double
     }
 
     /// Where a run stands: means over the steps since the last one told.
@@ -53,11 +66,15 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - folder: pairs of audio and MIDI files of one base name.
     ///   - run: the run's folder, made if need be; a checkpoint in it is gone on from.
-    ///   - weights: where to start from if there is no checkpoint; nil: fresh weights.
+    ///   - weights: where to start from if there is no checkpoint; nil: fresh weights. Arrays that this run's network has
+    ///     otherwise, as the last layer where the instruments are others, begin fresh.
+    ///   - validation: a folder like `folder`, of other pieces, which is looked at each time that a checkpoint is
+    ///     written; nil: none.
     ///   - report: called from the training thread, now and then.
     /// - Throws: ``TrainingError``; ``ModelError`` for the weights; file errors for the run's folder.
     public func train(
-        folder: URL, run: URL, startingFrom weights: URL? = nil, report: @escaping @Sendable (Event) -> Void = { _ in }
+        folder: URL, run: URL, startingFrom weights: URL? = nil, validation: URL? = nil,
+        report: @escaping @Sendable (Event) -> Void = { _ in }
     ) throws {
         var description = ModelDescription(network: network, instruments: instruments)
         // Both kinds of material take from the description only what training doesn't change: rate, hop and instruments.
@@ -71,23 +88,42 @@ public struct Trainer: Sendable {
             description = state.description
         } else if let weights {
             let model = try Model(contentsOf: weights)
-            guard model.description.network == network, model.description.instruments == instruments else {
-                throw TrainingError.unusableCheckpoint(
-                    file: weights.lastPathComponent, reason: "its network or its instruments are not those of this run")
-            }
-            description = model.description
-            state = TrainingState(description: description, parameters: model.parameters, settings: settings)
+            description.features = model.description.features
+            let (parameters, fresh) = begin(from: model)
+            if !fresh.isEmpty { report(.fresh(fresh)) }
+            state = TrainingState(description: description, parameters: parameters, settings: settings)
         } else {
             let sampler = ClipSampler(source: source, description: description, settings: settings)
             (description.features.mean, description.features.deviation) = try sampler.statistics(batches: 20)
-            var generator = SeededGenerator(seed: settings.seed)
-            let parameters = ParameterSet(
-                initializing: MultiTaskNet(network).specifications, using: &generator)
-            state = TrainingState(description: description, parameters: parameters, settings: settings)
+            state = TrainingState(description: description, parameters: freshParameters(), settings: settings)
+        }
+        var validator: Validation?
+        if let validation {
+            let other = try self.source(validation, description: description, report: report)
+            validator = Validation(source: other, description: description, settings: settings)
         }
         let sampler = ClipSampler(source: source, description: description, settings: settings)
-        var log = try TrainingLog(in: run, settings: settings, resuming: state.step > 0)
-        try loop(&state, sampler: sampler, run: run, log: &log, report: report)
+        var log = try TrainingLog(in: run, settings: settings, resumingAfter: state.clips)
+        try loop(&state, sampler: sampler, validation: validator, run: run, log: &log, report: report)
+    }
+
+    private func freshParameters() -> ParameterSet {
+        var generator = SeededGenerator(seed: settings.seed)
+        return ParameterSet(initializing: MultiTaskNet(network).specifications, using: &generator)
+    }
+
+    /// The model's arrays where this run's network has such, fresh ones elsewhere; and the names of those.
+    private func begin(from model: Model) -> (ParameterSet, fresh: [String]) {
+        let fresh = freshParameters()
+        let given = model.parameters.dictionary
+        let fitting = fresh.dictionary.compactMap { name, value in
+            given[name].flatMap { $0.shape == value.shape ? (name, $0) : nil }
+        }
+        let taken = Dictionary(uniqueKeysWithValues: fitting)
+        // A last layer of other instruments may have the same shape by chance.
+        let last = "decode.d_block4.conv1d."
+        let kept = taken.filter { !$0.key.hasPrefix(last) || model.description.instruments == instruments }
+        return (fresh.replacing(kept), fresh.dictionary.keys.filter { kept[$0] == nil }.sorted())
     }
 
     private func source(
@@ -97,7 +133,7 @@ public struct Trainer: Sendable {
             let stems = try StemFolder(
                 folder, instruments: instruments, frameRate: description.features.constantQ.frameRate)
             if !stems.skipped.isEmpty { report(.skipped(stems.skipped)) }
-            return StemMixer(folder: stems, features: description.features)
+            return StemMixer(folder: stems, features: description.features, settings: settings.mix)
         }
         let set = try TrainingSet(folder: folder, description: description) { report(.reading(done: $0, of: $1)) }
         if !set.skipped.isEmpty { report(.skipped(set.skipped)) }
@@ -106,8 +142,8 @@ public struct Trainer: Sendable {
 
     /// The loop itself: one step after another, a checkpoint now and then.
     private func loop(
-        _ state: inout TrainingState, sampler: ClipSampler, run: URL, log: inout TrainingLog,
-        report: (Event) -> Void
+        _ state: inout TrainingState, sampler: ClipSampler, validation: Validation?, run: URL,
+        log: inout TrainingLog, report: (Event) -> Void
     ) throws {
         let begin = Date()
         let secondsBefore = state.seconds
@@ -127,20 +163,34 @@ public struct Trainer: Sendable {
                 report(.progress(progress))
                 meter = LossMeter()
             }
-            if state.clips >= nextCheckpoint {
-                try save(state, in: run)
+            if state.clips >= nextCheckpoint, state.share(of: settings.budget) < 1 {
+                try save(state, validation: validation, in: run, log: log, report: report)
                 nextCheckpoint = state.clips + settings.checkpointInterval
             }
         }
-        try save(state, in: run)
+        try save(state, validation: validation, in: run, log: log, report: report)
     }
 
-    private func save(_ state: TrainingState, in run: URL) throws {
-        try RunCheckpoint.write(state, to: RunCheckpoint.url(in: run))
+    private func save(
+        _ state: TrainingState, validation: Validation?, in run: URL, log: TrainingLog, report: (Event) -> Void
+    ) throws {
         var description = state.description
         description.training = "\(state.clips) clips of \(settings.clipFrames) frames, seed \(settings.seed)"
-        try Model(description: description, parameters: state.average.parameters)
-            .write(to: run.appendingPathComponent("weights.safetensors"), precision: .float16)
+        let model = Model(description: description, parameters: state.average.parameters)
+        try model.write(to: run.appendingPathComponent("weights.safetensors"), precision: .float16)
+        if let validation {
+            let figures = try validation.figures(of: model)
+            try log.append(figures, clips: state.clips, seconds: state.seconds)
+            report(
+                .validated(
+                    clips: state.clips,
+                    Validated(
+                        instrumentF1: figures.instrumentF1, pitchAccuracy: figures.pitchAccuracy,
+                        rollAccuracy: figures.rollAccuracy)))
+        }
+        try log.drawCurve()
+        // Last: what a run that is killed before this has logged, it will log again.
+        try RunCheckpoint.write(state, to: RunCheckpoint.url(in: run))
     }
 
     /// Up in a straight line, then down by half a cosine.

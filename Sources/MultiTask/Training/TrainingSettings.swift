@@ -31,6 +31,11 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public var greatestShift: Int
     /// Standard deviation of the random equaliser's parts, in decibels.
     public var equalizerDepth: Float
+    /// How stems are mixed; pairs of sound and score are taken as they are.
+    public var mix: MixSettings
+    /// Parts of the network that stay as they are, by the beginning of their parameters' names: `encode.`,
+    /// `decode.d_block4`.
+    public var frozen: [String]
     /// Clips between two checkpoints.
     public var checkpointInterval: Int
     public var seed: UInt64
@@ -39,7 +44,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         budget: Budget = .clips(100_000), batchSize: Int = 16, clipFrames: Int = 312, learningRate: Float = 2e-3,
         warmUp: Float = 0.02, weightDecay: Float = 1e-2, gradientNorm: Float = 5, averageDecay: Float = 0.998,
         loss: LossSettings = .standard, runningShare: Float = 0.6, augments: Bool = true, greatestShift: Int = 3,
-        equalizerDepth: Float = 4, checkpointInterval: Int = 4_000, seed: UInt64 = 1
+        equalizerDepth: Float = 4, mix: MixSettings = MixSettings(), frozen: [String] = [],
+        checkpointInterval: Int = 4_000, seed: UInt64 = 1
     ) {
         self.budget = budget
         self.batchSize = batchSize
@@ -54,7 +60,11 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         self.augments = augments
         self.greatestShift = greatestShift
         self.equalizerDepth = equalizerDepth
+        self.mix = mix
+        self.frozen = frozen
         self.checkpointInterval = checkpointInterval
         self.seed = seed
     }
+
+    func isFrozen(_ name: String) -> Bool { frozen.contains { name.hasPrefix($0) } }
 }

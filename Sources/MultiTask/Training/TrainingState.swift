@@ -45,7 +45,7 @@ struct TrainingState {
     mutating func step(
         _ batch: ClipSampler.Batch, learningRate: Float
     ) throws -> Figures {
-        let tracked = parameters.tracked()
+        let tracked = parameters.tracked(except: settings.isFrozen)
         let recorder = StatisticsRecorder()
         let output = network(batch.input, parameters: tracked, recorder: recorder)
         let losses = Losses(output, targets: batch.targets, settings: settings.loss)
@@ -57,7 +57,7 @@ struct TrainingState {
         }
         let norm = GradientClipping.clip(&gradients, toNorm: settings.gradientNorm)
         parameters = optimizer.step(parameters, gradients: gradients, learningRate: learningRate)
-            .replacing(recorder.updates)
+            .replacing(recorder.updates.filter { !settings.isFrozen($0.key) })
         step += 1
         clips += batch.input.shape[0]
         // A young average would remember the first, random weights: let it forget faster at first.

@@ -48,20 +48,22 @@ public struct ParameterSet: Sendable {
     }
 
     /// The same, with every trained tensor a leaf of the tape.
-    public func tracked() -> ParameterSet {
+    ///
+    /// - Parameter isFrozen: names for which this is true stay constants; nothing is computed for them.
+    public func tracked(except isFrozen: (String) -> Bool = { _ in false }) -> ParameterSet {
         var copy = self
-        for specification in specifications where specification.role == .trained {
+        for specification in specifications where specification.role == .trained && !isFrozen(specification.name) {
             copy.values[specification.name] = self[specification.name].tracked()
         }
         return copy
     }
 
-    /// The gradients of the trained tensors by name, zeros where nothing depended on one.
+    /// The gradients of the tracked tensors by name, zeros where nothing depended on one.
     ///
     /// - Parameter gradients: from a walk that began at a value computed with these very parameters, tracked.
     public func gradients(in gradients: Gradients) -> [String: Tensor] {
         var found: [String: Tensor] = [:]
-        for specification in specifications where specification.role == .trained {
+        for specification in specifications where self[specification.name].isTracked {
             found[specification.name] = gradients[self[specification.name]] ?? .zeros(specification.shape)
         }
         return found

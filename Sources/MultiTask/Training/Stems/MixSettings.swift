@@ -21,4 +21,12 @@ public struct MixSettings: Sendable, Hashable, Codable {
     public var peak = -24.0 ... -1.0
 
     public init() {}
+
+    /// Stems as they were rendered: no equaliser, room, compression, band limit or noise.
+    public static var dry: MixSettings {
+        var settings = MixSettings()
+        settings.equalizer = 0
+        (settings.roomShare, settings.compressionShare, settings.bandLimitShare, settings.noiseShare) = (0, 0, 0, 0)
+        return settings
+    }
 }
