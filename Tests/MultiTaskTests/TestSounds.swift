@@ -46,9 +46,10 @@ enum TestSounds {
 
     /// A narrow network with random weights: good for shapes and plumbing, not for hearing.
     static func randomModel(instruments: [Instrument] = Instrument.nine, seed: UInt64 = 7) -> Model {
-        let description = ModelDescription(
+        var description = ModelDescription(
             network: NetworkSettings(channels: [4, 4, 6, 8], instrumentCount: instruments.count),
             instruments: instruments)
+        description.context = InstrumentContext.Settings()
         var generator = SeededGenerator(seed: seed)
         let parameters = ParameterSet(
             initializing: MultiTaskNet(description.network).specifications, using: &generator)

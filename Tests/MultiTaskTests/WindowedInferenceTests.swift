@@ -40,7 +40,10 @@ import Testing
         let normalizer = FeatureNormalizer(model.description.features)
         let output = model.network(
             normalizer.tensor(features, frames: 0..<max(16, frames)), parameters: model.parameters)
-        let whole = Prediction(output, frames: 0..<frames, description: model.description)
+        var context = model.description.context.map {
+            InstrumentContext($0, instrumentCount: model.description.instruments.count, frameRate: 31.25)
+        }
+        let whole = Prediction(output, frames: 0..<frames, description: model.description, context: &context)
         for (core, blocks) in [(16, [1]), (64, [7, 100]), (320, [frames])] {
             let parts = try windowed(features, core: core, blocks: blocks)
             #expect(parts.reduce(0) { $0 + $1.frameCount } == frames)

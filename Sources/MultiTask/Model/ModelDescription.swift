@@ -11,6 +11,8 @@ public struct ModelDescription: Sendable, Hashable, Codable {
     public var features: FeatureSettings
     /// Found on validation songs, see ``ThresholdFitter``.
     public var thresholds: Thresholds
+    /// How what was heard before counts; nil: not at all.
+    var context: InstrumentContext.Settings?
     /// How the weights came to be: material, clips, time. For people.
     public var training: String
 
@@ -62,6 +64,7 @@ public struct ModelDescription: Sendable, Hashable, Codable {
             return "it names \(instruments.count) instruments but has \(network.instrumentCount) output channels"
         }
         if !thresholds.fit(instruments) { return "its thresholds are not those of its instruments" }
+        if let context, !context.isValid { return "its context has settings that are no numbers, or not positive" }
         if features.constantQ.binCount != NetworkSettings.pitchCount || !features.constantQ.isValid {
             return "its features have \(features.constantQ.binCount) bins, the network \(NetworkSettings.pitchCount)"
         }

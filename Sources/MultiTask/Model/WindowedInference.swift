@@ -20,6 +20,7 @@ struct WindowedInference: Sendable {
     private var first = 0
     /// The number of frames whose prediction was given.
     private var settled = 0
+    private var context: InstrumentContext?
 
     /// Frames kept: never more than a window and the block that came last.
     var heldFrames: Int { features.frameCount }
@@ -31,6 +32,10 @@ struct WindowedInference: Sendable {
         self.core = core
         let settings = model.description.features
         normalizer = FeatureNormalizer(settings)
+        context = model.description.context.map {
+            InstrumentContext(
+                $0, instrumentCount: model.description.instruments.count, frameRate: settings.constantQ.frameRate)
+        }
         features = Spectrogram(
             values: [], binCount: settings.constantQ.binCount, hop: settings.constantQ.hop,
             sampleRate: settings.constantQ.sampleRate)
@@ -63,7 +68,8 @@ struct WindowedInference: Sendable {
         // Many small loops: who calls at the same time takes turns window by window, not loop by loop.
         let output = Parallel.withPermit { model.prepared(normalizer.tensor(features, frames: window)) }
         let prediction = Prediction(
-            output, frames: settled - begin..<settled - begin + count, description: model.description)
+            output, frames: settled - begin..<settled - begin + count, description: model.description,
+            context: &context)
         settled += count
         let unneeded = max(0, settled - Self.context) - first
         if unneeded > 0 {
@@ -76,18 +82,30 @@ struct WindowedInference: Sendable {
 
 extension Prediction {
     /// Some frames of the network's logits for one clip, as probabilities, frame by frame.
-    init(_ output: NetworkOutput, frames: Range<Int>, description: ModelDescription) {
+    ///
+    /// - Parameter context: that of the frames before; it goes on with these.
+    init(
+        _ output: NetworkOutput, frames: Range<Int>, description: ModelDescription,
+        context: inout InstrumentContext?
+    ) {
         let (keys, all) = (output.roll.shape[1], output.roll.shape[2])
         let instruments = output.roll.shape[3]
         var roll = [Float](repeating: 0, count: frames.count * keys * instruments)
         var pitch = [Float](repeating: 0, count: frames.count * keys)
+        var activity = output.instrument.withUnsafeBufferPointer { logits in
+            Array(logits[frames.lowerBound * instruments..<frames.upperBound * instruments])
+        }
+        let believed = Self.believed(activity, instruments: instruments, context: &context)
+        let (weight, rollWeight) = (context?.settings.weight ?? 0, context?.settings.rollWeight ?? 0)
+        for cell in activity.indices { activity[cell] = Self.sigmoid(activity[cell] + weight * believed[cell]) }
         output.roll.withUnsafeBufferPointer { logits in
             for key in 0..<keys {
                 for (row, frame) in frames.enumerated() {
                     let source = (key * all + frame) * instruments
                     let target = (row * keys + key) * instruments
                     for index in 0..<instruments {
-                        roll[target + index] = Self.sigmoid(logits[source + index])
+                        roll[target + index] = Self.sigmoid(
+                            logits[source + index] + rollWeight * believed[row * instruments + index])
                     }
                 }
             }
@@ -99,12 +117,20 @@ extension Prediction {
                 }
             }
         }
-        let activity = output.instrument.withUnsafeBufferPointer { logits in
-            logits[frames.lowerBound * instruments..<frames.upperBound * instruments].map(Self.sigmoid)
-        }
         self.init(
             roll: roll, pitch: pitch, instrument: activity, instruments: description.instruments,
             frameRate: description.features.constantQ.frameRate)
+    }
+
+    /// What the context says of each frame (T × M); zeros where there is none.
+    private static func believed(
+        _ logits: [Float], instruments: Int, context: inout InstrumentContext?
+    ) -> [Float] {
+        guard var running = context else { return [Float](repeating: 0, count: logits.count) }
+        defer { context = running }
+        return stride(from: 0, to: logits.count, by: instruments).flatMap { first in
+            running.next(logits[first..<first + instruments])
+        }
     }
 
     private static func sigmoid(_ logit: Float) -> Float { 1 / (1 + expf(-logit)) }

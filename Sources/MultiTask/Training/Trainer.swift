@@ -175,6 +175,7 @@ public struct Trainer: Sendable {
         _ state: TrainingState, validation: Validation?, in run: URL, log: TrainingLog, report: (Event) -> Void
     ) throws {
         var description = state.description
+        description.context = description.context ?? InstrumentContext.Settings()
         description.training = "\(state.clips) clips of \(settings.clipFrames) frames, seed \(settings.seed)"
         let model = Model(description: description, parameters: state.average.parameters)
         try model.write(to: run.appendingPathComponent("weights.safetensors"), precision: .float16)
