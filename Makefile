@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding lint strict format clean
+.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ bench-audio: ## Time the audio module beside librosa, python-soxr and soundfile
 
 bench-decoding: ## Read an hour of FLAC and of MP3 in blocks, with memory and speed, and time the resampler
 	scripts/bench-decoding.sh
+
+pictures: ## Draw the pictures of the articles on the module Audio anew
+	scripts/pictures.sh
 
 bench-peers: ## Install the peers that make bench measures, some 6 GB, into Benchmarks/.venv
 	scripts/bench-peers.sh

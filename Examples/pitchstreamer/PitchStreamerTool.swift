@@ -11,6 +11,7 @@ struct PitchStreamerTool: ParsableCommand {
         subcommands: [
             TranscribeCommand.self, RecognizeCommand.self, SynthesizeCommand.self, EvaluateCommand.self,
             CompareCommand.self, MIDICommand.self, TrainCommand.self, CorpusCommand.self, RenderCommand.self,
-            FeaturesCommand.self, SpectrogramCommand.self, InfoCommand.self, InferCommand.self, BenchmarkCommand.self,
+            FeaturesCommand.self, SpectrogramCommand.self, PlotCommand.self, InfoCommand.self, InferCommand.self,
+            BenchmarkCommand.self,
         ])
 }

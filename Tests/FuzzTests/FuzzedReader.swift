@@ -63,13 +63,37 @@ struct FuzzedReader: Sendable {
         }
     }
 
-    /// Whole, and in blocks, mixed and resampled, as a listener gets it. The second can't hold more than the first.
+    /// Whole, in blocks, mixed and resampled, as a listener gets it, or from places here and there: a third of the
+    /// cases each. The others can't hold more than the first.
     @Sendable private static func readSound(_ bytes: [UInt8]) throws {
-        let isEven = bytes.count.isMultiple(of: 2)
-        guard isEven else { return try readBlocks(bytes) }
+        switch bytes.count % 3 {
+        case 0: try readWhole(bytes)
+        case 1: try readBlocks(bytes)
+        default: try readPlaces(bytes)
+        }
+    }
+
+    @Sendable private static func readWhole(_ bytes: [UInt8]) throws {
         let sound = try AudioFile.read(bytes: bytes, name: errorName)
         guard sound.channels.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
             throw Nonsense(words: "samples that are not finite")
+        }
+    }
+
+    /// To the end and beyond it, back, and to places that the bytes choose.
+    @Sendable private static func readPlaces(_ bytes: [UInt8]) throws {
+        let reader = try AudioFileReader(bytes: Data(bytes), name: errorName, acceptsUnknownLength: true)
+        let length = reader.info.frameCount ?? bytes.count
+        let chosen = bytes.suffix(3).map { Int($0) * (length / 256) }
+        for place in [length / 2, .max, 0, length, length - 1] + chosen + [length] where place >= 0 {
+            try reader.seek(toFrame: place)
+            let position = reader.position
+            guard 0...place ~= position else { throw Nonsense(words: "frame \(place) is at \(position)") }
+            let block = try reader.read(frames: 700)
+            let count = block?.frameCount ?? 0
+            guard reader.position == position + count, count <= 700, count == 0 || position == place,
+                block?.channels.allSatisfy({ $0.allSatisfy(\.isFinite) }) ?? true
+            else { throw Nonsense(words: "\(count) frames at \(position) for \(place), or not finite") }
         }
     }
 

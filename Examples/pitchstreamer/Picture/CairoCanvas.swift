@@ -55,6 +55,16 @@ struct CairoCanvas {
         cairo_stroke(context)
     }
 
+    /// A line through points, which keep their places between pixels.
+    func polyline(_ points: [(x: Double, y: Double)], width: Double, color: Picture.Color) {
+        guard let first = points.first else { return }
+        cairo_move_to(context, first.x, first.y)
+        for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
+        set(color)
+        cairo_set_line_width(context, width)
+        cairo_stroke(context)
+    }
+
     /// - Parameter y: The base line.
     func text(
         _ string: String, _ x: Double, _ y: Double, size: Double, anchor: Picture.Anchor = .start,

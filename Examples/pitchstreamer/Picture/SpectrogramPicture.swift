@@ -2,21 +2,19 @@ import Audio
 import Foundation
 import MultiTask
 
-/// Draws a spectrogram: time to the right, frequency upwards, levels as colours from dark to light.
+/// Draws a spectrogram: time to the right, bins upwards, values as colours from dark to light.
 struct SpectrogramPicture {
-    /// Decibels, 0 for the loudest.
+    /// Any values.
     var spectrogram: Spectrogram
-    /// What is drawn darkest, in decibels.
-    var floor: Float = -80
-    /// A bin's frequency in hertz.
-    var frequency: (Int) -> Double
-    /// Which frequencies the axis names, in hertz.
-    var ticks: [Double]
+    /// What is drawn darkest and what lightest.
+    var shades: ClosedRange<Float> = -80...0
+    /// Which bins the axis names.
+    var ticks: [(bin: Int, label: String)]
     /// Stands above.
     var title = ""
 
     /// Few enough that a picture stays small.
-    private static let shades = 16
+    private static let shadeCount = 16
     private static let left = 52.0
     private static let top = 22.0
     private static let bottom = 24.0
@@ -25,6 +23,16 @@ struct SpectrogramPicture {
     /// From silence to the loudest: dark violet, red, orange, pale yellow, of evenly rising lightness.
     private static let stops: [Picture.Color] = [0x0B0724, 0x57106E, 0xBC3754, 0xF98E09, 0xFCFFA4].map {
         Picture.Color(hex: $0)
+    }
+
+    /// The bins nearest to frequencies in hertz, named by them; frequencies beyond the bins are left out.
+    static func ticks(_ frequencies: [Double], bins: Int, _ frequency: (Int) -> Double) -> [(bin: Int, label: String)] {
+        frequencies.compactMap { tick in
+            guard tick >= frequency(0) * 0.97, tick <= frequency(bins - 1) * 1.03 else { return nil }
+            let bin = (0..<bins).min { abs(frequency($0) - tick) < abs(frequency($1) - tick) } ?? 0
+            let label = tick >= 1000 ? "\((tick / 100).rounded() / 10) kHz" : "\(Int(tick.rounded())) Hz"
+            return (bin, label.replacingOccurrences(of: ".0 ", with: " "))
+        }
     }
 
     /// The bytes of a PNG file.
@@ -57,41 +65,33 @@ struct SpectrogramPicture {
                     start = end
                 }
             }
-            for tick in ticks {
-                let bin = (0..<bins).min { abs(frequency($0) - tick) < abs(frequency($1) - tick) } ?? 0
-                guard tick >= frequency(0) * 0.97, tick <= frequency(bins - 1) * 1.03 else { continue }
-                let y = bottom - (Double(bin / perRow) + 0.5) * cellHeight
+            for tick in ticks where 0..<bins ~= tick.bin {
+                let y = bottom - (Double(tick.bin / perRow) + 0.5) * cellHeight
                 canvas.line(from: (Self.left - 4, y), to: (Self.left - 1, y), color: Self.ink)
-                let label = tick >= 1000 ? "\((tick / 100).rounded() / 10) kHz" : "\(Int(tick.rounded())) Hz"
-                canvas.text(
-                    label.replacingOccurrences(of: ".0 ", with: " "), Self.left - 7, y + 4, size: 10, anchor: .end,
-                    color: Self.ink)
+                canvas.text(tick.label, Self.left - 7, y + 4, size: 10, anchor: .end, color: Self.ink)
             }
-            let seconds = Double(frames) / spectrogram.frameRate
-            let step =
-                [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600].first { $0 * 10 >= seconds } ?? 3600
-            for index in 0...Int(seconds / step) {
-                let x = Self.left + Double(index) * step * spectrogram.frameRate / Double(perColumn) * cellWidth
+            for tick in CurvePicture.Axis.seconds(Double(frames) / spectrogram.frameRate).ticks {
+                let x = Self.left + tick.place * spectrogram.frameRate / Double(perColumn) * cellWidth
                 canvas.line(from: (x, bottom + 1), to: (x, bottom + 4), color: Self.ink)
-                let label = String(format: step < 1 ? "%.2g s" : "%.0f s", Double(index) * step)
-                canvas.text(label, x, bottom + 16, size: 10, anchor: .middle, color: Self.ink)
+                canvas.text(tick.label, x, bottom + 16, size: 10, anchor: .middle, color: Self.ink)
             }
         }
     }
 
-    /// 0 ..< shades, the loudest of the cells that a pixel stands for.
+    /// 0 ..< shadeCount, of the greatest of the cells that a pixel stands for.
     private func shade(column: Int, row: Int, _ perColumn: Int, _ perRow: Int) -> Int {
-        var greatest = floor
+        var greatest = shades.lowerBound
         for frame in column * perColumn..<min((column + 1) * perColumn, spectrogram.frameCount) {
             for bin in row * perRow..<min((row + 1) * perRow, spectrogram.binCount) {
                 greatest = max(greatest, spectrogram.values[frame * spectrogram.binCount + bin])
             }
         }
-        return min(Self.shades - 1, Int(max(0, 1 - greatest / floor) * Float(Self.shades)))
+        let place = (greatest - shades.lowerBound) / (shades.upperBound - shades.lowerBound)
+        return min(Self.shadeCount - 1, Int(max(0, place) * Float(Self.shadeCount)))
     }
 
     private static func color(_ shade: Int) -> Picture.Color {
-        let place = Double(shade) / Double(shades - 1) * Double(stops.count - 1)
+        let place = Double(shade) / Double(shadeCount - 1) * Double(stops.count - 1)
         let index = min(Int(place), stops.count - 2)
         let (low, high, share) = (stops[index], stops[index + 1], place - Double(index))
         return Picture.Color(

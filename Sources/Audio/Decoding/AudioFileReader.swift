@@ -32,7 +32,7 @@ public final class AudioFileReader {
     /// The number of frames read so far: the position of the next one.
     public private(set) var position = 0
 
-    private let file: SndFile
+    private var file: SndFile
     private let stream: ByteStream
     private let name: String
     private let findings: HeaderCheck.Findings
@@ -121,31 +121,50 @@ public final class AudioFileReader {
 
     /// Goes to a frame, to go on reading there: the samples are those that reading from the beginning gives.
     ///
-    /// Uncompressed files and FLAC are gone to at once. In MP3, Vorbis and Opus libsndfile lands some frames beside; there
-    /// the way is decoded, and begun anew if it leads back.
+    /// Uncompressed files and FLAC are gone to at once. In MP3, Vorbis and Opus libsndfile lands some frames beside, in
+    /// other codings nowhere, and of a file of unknown length nobody knows where it ends; there the way is decoded, from
+    /// the beginning if it leads back.
     ///
-    /// - Parameter frame: counted from the beginning; at or beyond the end there is nothing more to read.
-    /// - Throws: as ``read(frames:)``; ``AudioError/unsupported(path:reason:)`` where the format can't go back.
+    /// - Parameter frame: counted from the beginning; at or beyond the end there is nothing more to read, and
+    ///   ``position`` is the number of frames in the file.
+    /// - Throws: as ``read(frames:)``.
     /// - Precondition: `frame` isn't negative.
     public func seek(toFrame frame: Int) throws(AudioError) {
         precondition(frame >= 0, "AudioFileReader.seek: frame \(frame)")
         let target = min(frame, info.frameCount ?? frame)
-        if file.seeksExactly {
-            try jump(to: target)
+        if file.seeksExactly, info.frameCount != nil {
+            if try jump(to: target) { return }
+            // A jump that failed may have left the decoder anywhere.
+            try beginAnew()
         } else if target < position {
-            try jump(to: 0)
+            try beginAnew()
         }
         while position < target, !isAtEnd {
             _ = try fillScratch(frames: min(target - position, Self.scratchFrames))
         }
     }
 
-    private func jump(to frame: Int) throws(AudioError) {
-        guard file.seek(toFrame: frame) else {
-            if let errno = stream.failure { throw .unreadable(path: name, reason: systemReason(errno)) }
-            throw .unsupported(path: name, reason: "in this format one can't go back, convert it to WAV or FLAC")
-        }
+    /// False where the decoder can't go there.
+    private func jump(to frame: Int) throws(AudioError) -> Bool {
+        let isThere = file.seek(toFrame: frame)
+        try Self.checkSystem(stream, name: name)
+        guard isThere else { return false }
         position = frame
+        isAtEnd = false
+        return true
+    }
+
+    /// Opens the file again: some decoders can't even go back to its beginning.
+    private func beginAnew() throws(AudioError) {
+        file.close()
+        _ = stream.seek(to: 0)
+        let again = SndFile(reading: stream)
+        try Self.checkSystem(stream, name: name)
+        guard let again, again.channelCount == info.channelCount else {
+            throw .malformed(path: name, reason: "it is no longer what it was when it was opened")
+        }
+        file = again
+        position = 0
         isAtEnd = false
     }
 

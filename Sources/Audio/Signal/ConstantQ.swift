@@ -45,17 +45,7 @@ public struct ConstantQ: Sendable {
     ///   the frame's centre, so that it runs on from frame to frame by `2π · frequency · hop / sampleRate`.
     /// - Precondition: at least one thread.
     public func spectrum(of samples: [Float], threads: Int = 1) -> ComplexSpectrogram {
-        let bins = settings.binCount
-        let rows = rows(of: samples, isComplex: true, threads: threads)
-        var real: [Float] = []
-        var imaginary: [Float] = []
-        real.reserveCapacity(rows.count / 2)
-        imaginary.reserveCapacity(rows.count / 2)
-        for start in stride(from: 0, to: rows.count, by: 2 * bins) {
-            real += rows[start..<start + bins]
-            imaginary += rows[start + bins..<start + 2 * bins]
-        }
-        return ComplexSpectrogram(real: real, imaginary: imaginary, binCount: bins)
+        complexSpectrogram(rows(of: samples, isComplex: true, threads: threads))
     }
 
     private func rows(of samples: [Float], isComplex: Bool, threads: Int) -> [Float] {
@@ -72,5 +62,19 @@ public struct ConstantQ: Sendable {
     func spectrogram(_ values: [Float]) -> Spectrogram {
         Spectrogram(
             values: values, binCount: settings.binCount, hop: settings.hop, sampleRate: settings.sampleRate)
+    }
+
+    /// Takes rows apart, each of real parts and then imaginary ones.
+    func complexSpectrogram(_ rows: [Float]) -> ComplexSpectrogram {
+        let bins = settings.binCount
+        var real: [Float] = []
+        var imaginary: [Float] = []
+        real.reserveCapacity(rows.count / 2)
+        imaginary.reserveCapacity(rows.count / 2)
+        for start in stride(from: 0, to: rows.count, by: 2 * bins) {
+            real += rows[start..<start + bins]
+            imaginary += rows[start + bins..<start + 2 * bins]
+        }
+        return ComplexSpectrogram(real: real, imaginary: imaginary, binCount: bins)
     }
 }

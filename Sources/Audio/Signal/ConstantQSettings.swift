@@ -4,7 +4,7 @@ extension ConstantQ {
     /// How the rate is halved between octaves.
     public enum Decimation: String, Sendable, Hashable, Codable, CaseIterable {
         /// A steep low pass with the response of librosa's resampler: equal to librosa up to the edges of a recording,
-        /// at the price of 1.9 s of latency with the default settings.
+        /// at the price of 2 s of latency with the default settings.
         case precise
         /// The shortest low pass that keeps aliases out of every bin: 0.6 s of latency with the default settings.
         /// It differs from `precise` within the first and last frames of a recording that starts or ends abruptly.

@@ -14,7 +14,7 @@ struct Decimator: Sendable {
     /// h[1], h[3], …
     private let odd: [Float]
 
-    /// A Kaiser-windowed low pass.
+    /// A Kaiser-windowed low pass of a given steepness.
     ///
     /// - Parameters:
     ///   - passband: Where the passband ends, in cycles per input sample.
@@ -23,29 +23,40 @@ struct Decimator: Sendable {
     init(passband: Double, stopband: Double, attenuation: Double) {
         precondition(
             0 < passband && passband < stopband && stopband <= 0.5, "Decimator: a band of \(passband) to \(stopband)")
-        let isHalfBand = abs(passband + stopband - 0.5) < 1e-9
         // Kaiser's estimate of the order and of the window's parameter.
         let order = (attenuation - 7.95) / (14.36 * (stopband - passband))
-        let beta = 0.1102 * (attenuation - 8.7)
-        var half = Int((order / 2).rounded(.up))
-        if isHalfBand && half.isMultiple(of: 2) { half += 1 }
-        let cutoff = passband + stopband  // twice the middle of the transition
-        var taps = (0...half).map { index -> Double in
-            let position = Double(index) / Double(half + 1)
+        var reach = Int((order / 2).rounded(.up))
+        // The outermost taps of a half-band filter aren't to be zero.
+        if abs(passband + stopband - 0.5) < 1e-9 && reach.isMultiple(of: 2) { reach += 1 }
+        self.init(
+            cutoff: passband + stopband, reach: reach, window: 0.1102 * (attenuation - 8.7), support: Double(reach + 1))
+    }
+
+    /// A Kaiser-windowed low pass.
+    ///
+    /// - Parameters:
+    ///   - cutoff: Twice the middle of the transition, in cycles per input sample; one half makes a half-band filter.
+    ///   - reach: Taps on either side of the centre.
+    ///   - window: The parameter of Kaiser's window.
+    ///   - support: Where the window ends, in samples from the centre, above `reach`.
+    init(cutoff: Double, reach: Int, window beta: Double, support: Double) {
+        let isHalfBand = abs(cutoff - 0.5) < 1e-9
+        var taps = (0...reach).map { index -> Double in
+            let position = Double(index) / support
             let window = Self.besselI0(beta * (1 - position * position).squareRoot()) / Self.besselI0(beta)
             let angle = Double.pi * cutoff * Double(index)
             return window * (index == 0 ? cutoff : sin(angle) / (Double.pi * Double(index)))
         }
-        if isHalfBand { for index in stride(from: 2, through: half, by: 2) { taps[index] = 0 } }
+        if isHalfBand { for index in stride(from: 2, through: reach, by: 2) { taps[index] = 0 } }
         // A constant passes unchanged, and none of it alternates: even and odd taps sum to one half each.
-        let evenSum = taps[0] + 2 * stride(from: 2, through: half, by: 2).reduce(0) { $0 + taps[$1] }
-        let oddSum = 2 * stride(from: 1, through: half, by: 2).reduce(0) { $0 + taps[$1] }
+        let evenSum = taps[0] + 2 * stride(from: 2, through: reach, by: 2).reduce(0) { $0 + taps[$1] }
+        let oddSum = 2 * stride(from: 1, through: reach, by: 2).reduce(0) { $0 + taps[$1] }
         for index in taps.indices { taps[index] *= 0.5 / (index.isMultiple(of: 2) ? evenSum : oddSum) }
 
-        reach = half
+        self.reach = reach
         centre = Float(taps[0])
-        even = isHalfBand ? [] : stride(from: 2, through: half, by: 2).map { Float(taps[$0]) }
-        odd = stride(from: 1, through: half, by: 2).map { Float(taps[$0]) }
+        even = isHalfBand ? [] : stride(from: 2, through: reach, by: 2).map { Float(taps[$0]) }
+        odd = stride(from: 1, through: reach, by: 2).map { Float(taps[$0]) }
     }
 
     /// The modified Bessel function of the first kind and order zero, by its series.
