@@ -93,18 +93,21 @@ struct PlotCommand: ParsableCommand {
     }
 
     private func spectrum(of sound: AudioBuffer) -> CurvePicture {
-        let transform = RealFourierTransform(size: size)
+        // Silence behind the samples puts bins between the bins, so that lobes show.
+        let padded = max(size, 16_384)
+        let transform = RealFourierTransform(size: padded)
         let middle = Int(((at ?? sound.duration / 2) * sound.sampleRate).rounded())
         let samples = (middle - size / 2..<middle - size / 2 + size).map {
             sound.samples.indices.contains($0) ? sound.samples[$0] : 0
         }
         let windows = window.isEmpty ? [.hann] : window
         let curves = windows.map { window in
-            let (real, imaginary) = transform.forward(zip(samples, window.values(count: size)).map { $0 * $1 })
+            let tapered = zip(samples, window.values(count: size)).map { $0 * $1 }
+            let (real, imaginary) = transform.forward(tapered + [Float](repeating: 0, count: padded - size))
             let decibels = Decibels(reference: .maximum, minimum: 1e-9, range: nil)
                 .amplitudes(zip(real, imaginary).map { hypot($0, $1) })
             let points = decibels.enumerated().map {
-                (x: Double($0) * sound.sampleRate / Double(size), y: Double($1))
+                (x: Double($0) * sound.sampleRate / Double(padded), y: Double($1))
             }
             let band = frequencies ?? 0...sound.sampleRate / 2
             return CurvePicture.Curve(

@@ -45,8 +45,8 @@ struct CurvePicture {
             return low - (held - y.range.lowerBound) / max(y.range.upperBound - y.range.lowerBound, 1e-30)
                 * Self.size.height
         }
-        return try CairoCanvas.png(width: Int(right) + 16, height: Int(low + Self.bottom)) { canvas in
-            canvas.rectangle(0, 0, right + 16, low + Self.bottom, fill: Self.paper)
+        return try CairoCanvas.png(width: Int(right) + 24, height: Int(low + Self.bottom)) { canvas in
+            canvas.rectangle(0, 0, right + 24, low + Self.bottom, fill: Self.paper)
             canvas.text(title, Self.left, Self.top - 8, size: 11, isBold: true, color: Self.ink)
             for tick in x.ticks where x.range.contains(tick.place) {
                 canvas.line(from: (across(tick.place), Self.top), to: (across(tick.place), low), color: Self.grid)
