@@ -13,7 +13,7 @@ canon=Examples/Recording/canon.flac
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# tones.wav: 1,000 Hz, and 60 dB below it 1,040 Hz, neither a whole number of periods in a frame.
+# tones.wav: 1,000 Hz, and 60 dB below it 1,060 Hz, neither a whole number of periods in a frame.
 # sweep.wav: ten seconds of 44.1 kHz from 0 to 22,050 Hz, as many hertz a second all the way.
 python3 - "$folder" <<'PYTHON'
 import math, struct, sys, wave
@@ -25,7 +25,7 @@ def write(name, rate, samples):
 
 turn = 2 * math.pi
 write("tones.wav", 16000, [
-    0.9 * math.sin(turn * 1000.9 * t / 16000) + 0.0009 * math.sin(turn * 1040.3 * t / 16000) for t in range(16000)])
+    0.9 * math.sin(turn * 1000.9 * t / 16000) + 0.0009 * math.sin(turn * 1060.4 * t / 16000) for t in range(16000)])
 write("sweep.wav", 44100, [0.5 * math.sin(turn * 1102.5 * (t / 44100) ** 2) for t in range(441000)])
 PYTHON
 
@@ -42,7 +42,7 @@ PYTHON
 "$tool" plot $canon -o $pictures/onsets.png --kind onsets
 "$tool" plot $canon -o $pictures/tuning.png --kind tuning
 "$tool" plot $canon -o $pictures/fourier.png --kind spectrum --at 16 --band 0-4000
-"$tool" plot "$folder/tones.wav" -o $pictures/windows.png --kind spectrum --size 2048 --band 850-1200 \
-    --window rectangular --window hann --window hamming --window blackman
+"$tool" plot "$folder/tones.wav" -o $pictures/windows.png --kind spectrum --size 2048 --band 960-1100 \
+    --window rectangular --window hann --window blackman
 "$tool" midi Tests/AudioTests/Golden/MIDI/canon.mid -o $articles/pianoroll.png
 ls -l $pictures $articles/*.png
