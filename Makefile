@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures lint strict format clean
+.PHONY: help demo test train fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -9,6 +9,9 @@ demo: ## Transcribe the recording that ships with the project into out/
 
 test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
 	scripts/test.sh $(if $(FILTER),'$(FILTER)')
+
+train: ## Train weights by the recipe of the bundled ones: make train DATA=FOLDER [OUT=.training] [QUICK=1]
+	scripts/train.sh "$(DATA)" $(or $(OUT),.training)
 
 fuzz: ## Try 10,000 random convolutions and 20,000 damaged files: CASES, READERS, SEED; SECONDS=60 of libFuzzer too
 	scripts/fuzz.sh $(or $(CASES),10000) $(or $(READERS),20000) $(or $(SECONDS),0) $(SEED)

@@ -5,8 +5,11 @@ import Testing
     private let decoder = NoteDecoder(instruments: HandMade.duo)
     private let frame = 1 / 31.25
 
-    private func notes(_ curves: HandMade.Curve..., settings: NoteDecoder.Settings = .init()) -> [Note] {
-        NoteDecoder(instruments: HandMade.duo, settings: settings).decode(HandMade.prediction(curves))
+    private func notes(
+        _ curves: HandMade.Curve..., thresholds: Thresholds? = nil, settings: NoteDecoder.Settings = .init()
+    ) -> [Note] {
+        NoteDecoder(instruments: HandMade.duo, thresholds: thresholds, settings: settings)
+            .decode(HandMade.prediction(curves))
     }
 
     @Test func aHeldNoteIsOneNote() {
@@ -18,13 +21,25 @@ import Testing
         #expect(found.first?.instrument == .piano)
     }
 
-    @Test func timesLieHalfAFrameAroundTheActiveFrames() throws {
+    /// The onset lies behind the rise, the offset half a frame behind the last active frame.
+    @Test func timesComeFromTheRiseAndTheLastActiveFrame() throws {
         let found = notes(.init(60, 0, HandMade.held(0, 4) + HandMade.held(0.9, 6) + HandMade.held(0, 5)))
         let note = try #require(found.first)
-        #expect(abs(note.onset - 3.5 * frame) < 1e-9)
+        #expect(abs(note.onset - 3.875 * frame) < 1e-9)
         #expect(abs(note.offset - 9.5 * frame) < 1e-9)
         #expect(abs(note.confidence - 0.9) < 1e-6)
         #expect(note.velocity == 1 + 113)
+    }
+
+    /// However early or late the threshold is crossed, a slow rise has its onset in its middle.
+    @Test func anOnsetIsFoundBetweenFrames() throws {
+        for threshold: Float in [0.35, 0.5, 0.6] {
+            let thresholds = Thresholds(
+                pitch: threshold, instruments: [.init(instrument: "piano"), .init(instrument: "violin")])
+            let curve = HandMade.held(0, 4) + [0.25, 0.5, 0.75] + HandMade.held(1, 6) + HandMade.held(0, 5)
+            let note = try #require(notes(.init(60, 0, curve), thresholds: thresholds).first)
+            #expect(abs(note.onset - (5 + 0.4) * frame) < 0.6 * frame, "threshold \(threshold): \(note.onset / frame)")
+        }
     }
 
     @Test func aNoteMayStartAtTheBeginningAndLastToTheEnd() throws {
@@ -37,7 +52,7 @@ import Testing
         let levels = HandMade.held(0.9, 8) + [0.5, 0.95] + HandMade.held(0.9, 8) + HandMade.held(0, 4)
         let found = notes(.init(60, 0, levels))
         #expect(found.count == 2)
-        #expect(abs((found.last?.onset ?? 0) - 8.5 * frame) < 1e-9)
+        #expect(abs((found.last?.onset ?? 0) - 8.875 * frame) < 1e-9)
         #expect(abs((found.first?.offset ?? 0) - 7.5 * frame) < 1e-9)
         #expect(notes(.init(60, 0, levels), settings: .init(restrikeRise: nil)).count == 1)
     }

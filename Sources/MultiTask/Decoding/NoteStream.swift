@@ -13,6 +13,9 @@ extension NoteDecoder {
         private var trackers: [ActivationTracker]
         /// Whether a cell's tracker is within a stretch; the others are passed over while they are silent.
         private var isOpen: [Bool]
+        /// For each cell the frame at which its stretch starts, and the onset that was found for it.
+        private var starts: [Int]
+        private var onsets: [Double]
         private let rollThresholds: [Float]
         /// For each pitch the instrument that has it, or −1, and for how many frames it has been silent.
         private var owners = [Int](repeating: -1, count: Prediction.pitchCount)
@@ -37,6 +40,8 @@ extension NoteDecoder {
             let cells = Prediction.pitchCount * instrumentCount
             trackers = Array(repeating: ActivationTracker(), count: cells)
             isOpen = Array(repeating: false, count: cells)
+            starts = Array(repeating: -1, count: cells)
+            onsets = Array(repeating: 0, count: cells)
             rollThresholds = decoder.thresholds.instruments.map { max($0.roll, decoder.settings.leastUnison) }
             pitchLevels = [Float](repeating: 0, count: slots * Prediction.pitchCount)
             rolls = [Float](repeating: 0, count: slots * cells)
@@ -140,9 +145,37 @@ extension NoteDecoder {
                         notes.append(note(stretch, cell: cell))
                     }
                     isOpen[cell] = trackers[cell].current != nil
+                    if let start = trackers[cell].current?.start, start != starts[cell] {
+                        (starts[cell], onsets[cell]) = (start, onset(ofKey: key, near: start))
+                    }
                 }
             }
         }
+
+        /// Where the pitch's curve rises about a frame: the mean of the places of its rises, each counted by its square, in
+        /// frames. A threshold is crossed early by a loud note and late by a soft one; the rise is at its onset.
+        private func onset(ofKey key: Int, near start: Int) -> Double {
+            let oldest = max(0, taken - slots)
+            let first = max(oldest, start - Self.onsetReach - 1)
+            let frames = first..<max(first, min(taken, start + Self.onsetReach + 1))
+            var (sum, moment): (Float, Double) = (0, 0)
+            for (frame, next) in zip(frames, frames.dropFirst()) {
+                let rise = max(
+                    0,
+                    pitchLevels[next % slots * Prediction.pitchCount + key]
+                        - pitchLevels[frame % slots * Prediction.pitchCount + key])
+                sum += rise * rise
+                moment += Double(rise * rise) * (Double(next) - 0.5)
+            }
+            guard sum > 1e-6 else { return Double(start) - 0.5 }
+            // In eighths of a frame: windows of different lengths differ in the last bits, and notes shouldn't.
+            return ((moment / Double(sum) + Self.onsetShift) * 8).rounded() / 8
+        }
+
+        /// Frames on either side in which an onset is looked for, and how much later than the rise it is: both fitted on
+        /// songs of validation.
+        private static let onsetReach = 3
+        private static let onsetShift = 0.4
 
         /// The likeliest instrument at a pitch over the sounding frames of the window; who has it keeps it by a margin.
         private func owner(ofKey key: Int, window: Range<Int>) -> Int {
@@ -163,12 +196,13 @@ extension NoteDecoder {
             return holder >= 0 && bestSum <= holderSum * (1 + decoder.settings.assignmentMargin) ? holder : best
         }
 
-        /// A frame stands for the time half a frame around its centre.
+        /// A frame stands for the time half a frame around its centre; the onset is finer than that.
         private func note(_ stretch: ActivationTracker.Stretch, cell: Int) -> Note {
             Note(
                 instrument: decoder.instruments[cell % instrumentCount],
                 pitch: Prediction.lowestPitch + cell / instrumentCount,
-                onset: max(Double(stretch.start) - 0.5, 0) / frameRate, offset: (Double(stretch.end) - 0.5) / frameRate,
+                onset: min(max(onsets[cell], 0), Double(stretch.end) - 1) / frameRate,
+                offset: (Double(stretch.end) - 0.5) / frameRate,
                 confidence: min(max(stretch.mean, 0), 1))
         }
     }
