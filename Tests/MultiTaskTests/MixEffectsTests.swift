@@ -33,6 +33,14 @@ import Testing
         #expect(abs(bell(50)) < 0.3 && abs(bell(7_500)) < 0.5)
     }
 
+    @Test func anEqualizerIsATiltAndABell() {
+        var (one, two) = (sine(440), sine(440))
+        effects.equalize(&one, tilt: (800, 3), bell: (500, -6, 0.8))
+        effects.tilt(&two, corner: 800, decibels: 3)
+        effects.bell(&two, frequency: 500, decibels: -6, quality: 0.8)
+        #expect(one == two)
+    }
+
     @Test func aBandLimitTakesTheHeights() {
         #expect(abs(gain(at: 300) { effects.bandLimit(&$0, frequency: 3_000) }) < 0.2)
         #expect(abs(gain(at: 3_000) { effects.bandLimit(&$0, frequency: 3_000) } + 6) < 0.3)

@@ -26,54 +26,37 @@ package struct MixEffects: Sendable {
 
     /// A shelf of first order: what lies above `corner` (hertz) is raised or lowered.
     package func tilt(_ samples: inout [Float], corner: Double, decibels: Double) {
-        let pole = Float(exp(-2 * .pi * corner / sampleRate))
-        let gain = Float(pow(10, decibels / 20))
-        var low: Float = 0
-        for index in samples.indices {
-            low += (1 - pole) * (samples[index] - low)
-            samples[index] = low + gain * (samples[index] - low)
-        }
+        var shelf = ShelfFilter(corner: corner, decibels: decibels, sampleRate: sampleRate)
+        samples.withUnsafeMutableBufferPointer { for index in $0.indices { $0[index] = shelf.next($0[index]) } }
     }
 
     /// A bell around a frequency (hertz), as wide as it is high in octaves over `quality`.
-    ///
-    /// R. Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients".
     package func bell(_ samples: inout [Float], frequency: Double, decibels: Double, quality: Double) {
-        let amplitude = pow(10, decibels / 40)
-        let angle = 2 * Double.pi * frequency / sampleRate
-        let alpha = sin(angle) / (2 * quality)
-        let scale = 1 / (1 + alpha / amplitude)
-        let (b0, b1, b2) = (
-            Float((1 + alpha * amplitude) * scale), Float(-2 * cos(angle) * scale),
-            Float((1 - alpha * amplitude) * scale)
-        )
-        let (a1, a2) = (b1, Float((1 - alpha / amplitude) * scale))
-        var (s1, s2): (Float, Float) = (0, 0)
-        for index in samples.indices {
-            let x = samples[index]
-            let y = b0 * x + s1
-            s1 = b1 * x - a1 * y + s2
-            s2 = b2 * x - a2 * y
-            samples[index] = y
+        var bell = BiquadFilter.bell(
+            frequency: frequency, decibels: decibels, quality: quality, sampleRate: sampleRate)
+        samples.withUnsafeMutableBufferPointer { for index in $0.indices { $0[index] = bell.next($0[index]) } }
+    }
+
+    /// ``tilt(_:corner:decibels:)`` and a ``bell(_:frequency:decibels:quality:)`` behind it, in one pass: each waits for its
+    /// own last sample, so that both together take little longer than one.
+    package func equalize(
+        _ samples: inout [Float], tilt: (corner: Double, decibels: Double),
+        bell: (frequency: Double, decibels: Double, quality: Double)
+    ) {
+        var shelf = ShelfFilter(corner: tilt.corner, decibels: tilt.decibels, sampleRate: sampleRate)
+        var peak = BiquadFilter.bell(
+            frequency: bell.frequency, decibels: bell.decibels, quality: bell.quality, sampleRate: sampleRate)
+        samples.withUnsafeMutableBufferPointer {
+            for index in $0.indices { $0[index] = peak.next(shelf.next($0[index])) }
         }
     }
 
     /// A low-pass of second order, twice: what a small loudspeaker or an MP3 of few bits leaves.
     package func bandLimit(_ samples: inout [Float], frequency: Double) {
-        let angle = 2 * Double.pi * frequency / sampleRate
-        let alpha = sin(angle) / (2 * 0.707)
-        let scale = 1 / (1 + alpha)
-        let b = Float((1 - cos(angle)) / 2 * scale)
-        let (a1, a2) = (Float(-2 * cos(angle) * scale), Float((1 - alpha) * scale))
-        for _ in 0..<2 {
-            var (s1, s2): (Float, Float) = (0, 0)
-            for index in samples.indices {
-                let x = samples[index]
-                let y = b * x + s1
-                s1 = 2 * b * x - a1 * y + s2
-                s2 = b * x - a2 * y
-                samples[index] = y
-            }
+        var first = BiquadFilter.lowPass(frequency: frequency, sampleRate: sampleRate)
+        var second = first
+        samples.withUnsafeMutableBufferPointer {
+            for index in $0.indices { $0[index] = second.next(first.next($0[index])) }
         }
     }
 
@@ -109,28 +92,35 @@ package struct MixEffects: Sendable {
         let lengths = [0.0113, 0.0149, 0.0181, 0.0211, 0.0253, 0.0293, 0.0337, 0.0389].map {
             Int($0 * size * sampleRate)
         }
-        let gains = lengths.map { Float(pow(10, -3 * Double($0) / sampleRate / decay)) }
-        var starts = [0]
-        for length in lengths { starts.append(starts[starts.count - 1] + length) }
-        var lines = [Float](repeating: 0, count: starts[8])
-        var places = [Int](repeating: 0, count: 8)
-        var dulled = [Float](repeating: 0, count: 8)
+        var gains = SIMD8<Float>()
+        for line in 0..<8 { gains[line] = Float(pow(10, -3 * Double(lengths[line]) / sampleRate / decay)) }
+        let signs = SIMD8<Float>(1, -1, 1, -1, 1, -1, 1, -1)
+        // Line after line in one piece of memory; a place runs from its line's start to its end, and begins anew.
+        var ends = [0]
+        for length in lengths { ends.append(ends[ends.count - 1] + length) }
+        var places = Array(ends.dropLast())
+        var lines = [Float](repeating: 0, count: ends[8])
+        var dulled = SIMD8<Float>()
         lines.withUnsafeMutableBufferPointer { lines in
-            for index in samples.indices {
-                let dry = samples[index]
-                var sum: Float = 0
-                for line in 0..<8 {
-                    let out = lines[starts[line] + places[line]] * gains[line]
-                    dulled[line] = out + damping * (dulled[line] - out)
-                    sum += dulled[line]
+            places.withUnsafeMutableBufferPointer { places in
+                ends.withUnsafeBufferPointer { ends in
+                    samples.withUnsafeMutableBufferPointer { samples in
+                        for index in samples.indices {
+                            let dry = samples[index]
+                            var out = SIMD8<Float>()
+                            for line in 0..<8 { out[line] = lines[places[line]] }
+                            out *= gains
+                            dulled = out + damping * (dulled - out)
+                            let fed = dulled + (dry - 0.25 * dulled.sum())
+                            for line in 0..<8 {
+                                lines[places[line]] = fed[line]
+                                let next = places[line] + 1
+                                places[line] = next == ends[line + 1] ? ends[line] : next
+                            }
+                            samples[index] = dry + wet * (signs * dulled).sum()
+                        }
+                    }
                 }
-                var room: Float = 0
-                for line in 0..<8 {
-                    lines[starts[line] + places[line]] = dry + dulled[line] - 0.25 * sum
-                    places[line] = places[line] + 1 == lengths[line] ? 0 : places[line] + 1
-                    room += line.isMultiple(of: 2) ? dulled[line] : -dulled[line]
-                }
-                samples[index] = dry + wet * room
             }
         }
     }

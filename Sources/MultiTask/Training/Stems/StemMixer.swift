@@ -101,12 +101,12 @@ struct StemMixer: ClipSource {
     private func equalize(_ samples: inout [Float], _ generator: inout SeededGenerator) {
         let depth = settings.equalizer
         guard depth > 0 else { return }
-        effects.tilt(
-            &samples, corner: 300 * pow(2_000.0 / 300, generator.unit()),
-            decibels: generator.uniform(-depth / 2...depth / 2))
-        effects.bell(
-            &samples, frequency: 80 * pow(80, generator.unit()), decibels: generator.uniform(-depth...depth),
-            quality: generator.uniform(0.4...1.5))
+        effects.equalize(
+            &samples,
+            tilt: (300 * pow(2_000.0 / 300, generator.unit()), generator.uniform(-depth / 2...depth / 2)),
+            bell: (
+                80 * pow(80, generator.unit()), generator.uniform(-depth...depth), generator.uniform(0.4...1.5)
+            ))
     }
 
     /// What happens to the whole: loudness, colour, room, compression, a band limit, noise.
