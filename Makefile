@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test train fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures lint strict format clean
+.PHONY: help demo test train testsets evaluate fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,12 @@ fuzz: ## Try 10,000 random convolutions and 20,000 damaged files: CASES, READERS
 
 sanitize: ## Run the tests under the address and the thread sanitizer: some minutes each
 	scripts/sanitize.sh $(SANITIZERS)
+
+testsets: ## Build the test sets from scores and banks: make testsets DATA=FOLDER [OUT=.testsets]
+	scripts/testsets.sh "$(DATA)" $(or $(OUT),.testsets)
+
+evaluate: ## Measure the bundled weights, or WEIGHTS=FILE, on the test sets: [SETS=.testsets] [OUT=out/evaluation]
+	scripts/evaluate.sh $(or $(SETS),.testsets) $(or $(OUT),out/evaluation) $(WEIGHTS)
 
 embed: ## Build and run the package that embeds this one
 	scripts/embed.sh

@@ -11,7 +11,8 @@ struct PitchStreamerTool: ParsableCommand {
         subcommands: [
             TranscribeCommand.self, RecognizeCommand.self, SynthesizeCommand.self, EvaluateCommand.self,
             CompareCommand.self, MIDICommand.self, TrainCommand.self, CorpusCommand.self, RenderCommand.self,
-            FeaturesCommand.self, SpectrogramCommand.self, PlotCommand.self, InfoCommand.self, InferCommand.self,
+            NotesCommand.self, NothingCommand.self, FeaturesCommand.self, SpectrogramCommand.self, PlotCommand.self,
+            InfoCommand.self, InferCommand.self,
             BenchmarkCommand.self,
         ])
 }

@@ -71,6 +71,50 @@ import Testing
         #expect(outcome.output == bytes)
     }
 
+    @Test func drawsThePicture() throws {
+        let outcome = try evaluate("--picture", folder.path("a.svg"), "--instruments", "violin,piano")
+        outcome.expectGood()
+        #expect(outcome.text.contains("wrote \(folder.path("a.svg"))"))
+        let text = try String(contentsOf: folder.url.appendingPathComponent("a.svg"), encoding: .utf8)
+        for word in ["songs", "instrument F1", "piano", "missed"] { #expect(text.contains(word), "\(word)") }
+        try evaluate("--picture", folder.path("a.png")).expectGood()
+        let png = try Data(contentsOf: folder.url.appendingPathComponent("a.png"))
+        #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        try evaluate("--picture", folder.path("a.gif")).expectUsageError(".svg")
+        try evaluate("--instruments", "kazoo").expectUsageError("kazoo", "violin")
+    }
+
+    /// Intervals over two clips, and the table of who was taken for whom.
+    @Test func theJSONHasIntervalsAndConfusions() throws {
+        try evaluate("--json", folder.path("a.json"), "--instruments", "piano").expectGood()
+        let figures = try JSONDecoder().decode(
+            Figures.self, from: Data(contentsOf: folder.url.appendingPathComponent("a.json")))
+        #expect(figures.details.counted == ["piano"])
+        let interval = try #require(figures.details.interval(of: .pitchAccuracy))
+        #expect(interval.low <= figures.pitchAccuracy && figures.pitchAccuracy <= interval.high)
+        #expect(figures.details.confusion.counts == [[2, 0], [0, 0]])
+        #expect(figures.details.confusion.invented == [2 * 87, 0])
+    }
+
+    /// It always hears a piano, on all keys.
+    @Test func namesSingleNotesAndHearsNothing() throws {
+        let outcome = try evaluate("--single-notes", "--json", folder.path("a.json"))
+        outcome.expectGood()
+        #expect(outcome.rows.contains { $0.hasPrefix("named right 1.000") })
+        let report = try JSONDecoder().decode(
+            SingleNoteReport.self, from: Data(contentsOf: folder.url.appendingPathComponent("a.json")))
+        #expect(report.clips.map(\.heardInstrument) == ["piano", "piano"])
+        expectEqual(report.decodedNotes?.value, 88)
+        let nothing = try evaluate("--no-notes")
+        nothing.expectGood()
+        #expect(nothing.rows.contains { $0.hasPrefix("song0 0.0000") })
+        try evaluate("--no-notes", "--single-notes").expectUsageError("not both")
+    }
+
+    private func expectEqual(_ value: Double?, _ expected: Double) {
+        #expect(abs((value ?? .nan) - expected) < 1e-9)
+    }
+
     @Test func choosesThresholdsOnOtherSongsAndSavesThem() throws {
         let saved = folder.path("fitted.safetensors")
         let outcome = try evaluate("--fit", folder.path("others"), "--save", saved, "--json", folder.path("a.json"))

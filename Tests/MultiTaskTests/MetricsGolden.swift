@@ -39,6 +39,11 @@ struct MetricsGolden: Decodable {
     let classification: [ClassificationCase]
 
     static func load() throws -> MetricsGolden { try golden("metrics", as: MetricsGolden.self) }
+
+    /// Another file of golden values.
+    static func read<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
+        try golden(name, as: type)
+    }
 }
 
 /// A case of `Tests/Reference/note_metrics.py`; notes as onset, offset, pitch, program.

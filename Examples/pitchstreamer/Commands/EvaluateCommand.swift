@@ -9,10 +9,12 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Measure how well weights hear a folder of recordings with their scores.",
         discussion: """
-            FOLDER holds pairs of an audio file and a .mid of one base name. Printed are the F1 of each instrument over \
-            all frames and its mean; the pitch accuracy as mir_eval.multipitch counts it and that of each instrument's \
-            own pianoroll; and the F1 of notes as mir_eval.transcription counts it: means over the clips. With --fit \
-            the thresholds are first chosen on another folder, never on the one that is measured.
+            FOLDER holds pairs of an audio file and a .mid of one base name. Printed are, with intervals that hold 95 % of \
+            what other clips of the kind would give: the F1 of each instrument over all frames and its mean; the area under the \
+            curve, by frames and by seconds; accuracy and F1 of pitches as mir_eval.multipitch counts them and the accuracy of \
+            each instrument's own pianoroll; and the F1 of notes as mir_eval.transcription counts it: means over the \
+            clips. With --fit the thresholds are first chosen on another folder, never on the one that is measured. \
+            Folders of `pitchstreamer notes` and `nothing` have figures of their own.
             """)
 
     @Argument(help: "The folder of pairs to measure on.")
@@ -27,6 +29,18 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Write all figures as JSON to this file; - for standard output instead of the tables.")
     var json: String?
 
+    @Option(help: "Draw the figures and who was taken for whom into this file (.svg or .png).")
+    var picture: String?
+
+    @Option(help: "The instruments that means over instruments are of, with commas between; by default all.")
+    var instruments: InstrumentNames?
+
+    @Flag(help: "FOLDER holds recordings of one held note each: print how many are named right.")
+    var singleNotes = false
+
+    @Flag(help: "In FOLDER nothing plays: print in how many frames no note is heard, by the names' part before a dash.")
+    var noNotes = false
+
     @OptionGroup var model: ModelOptions
 
     func validate() throws {
@@ -36,13 +50,24 @@ struct EvaluateCommand: ParsableCommand {
         if let fit, Self.real(fit) == Self.real(folder) {
             throw ValidationError("Thresholds must be chosen on other songs than those that are measured.")
         }
+        guard !singleNotes || !noNotes else {
+            throw ValidationError("Give --single-notes or --no-notes, not both.")
+        }
+        guard (picture == nil && instruments == nil) || (!singleNotes && !noNotes) else {
+            throw ValidationError("--picture and --instruments belong to neither --single-notes nor --no-notes.")
+        }
+        if let picture, !["svg", "png"].contains(Self.ending(of: picture)) {
+            throw ValidationError("\(picture) must end in .svg or .png.")
+        }
     }
 
     func run() throws {
         if let save { try OutputFile.check(URL(fileURLWithPath: save)) }
         let jsonTarget = try json.map(Destination.init)
+        let pictureTarget = try picture.map(Destination.init)
         let file = try WeightsFile(contentsOf: model.weights.map { URL(fileURLWithPath: $0) })
         let streamer = file.pitchStreamer(options: PitchStreamer.Options(reference: model.levelReference))
+        let counted = try instruments?.indices(in: streamer.instruments).map { streamer.instruments[$0] }
         var thresholds = file.modelDescription.thresholds
         if let fit {
             var fitter = ThresholdFitter(instruments: streamer.instruments)
@@ -50,15 +75,47 @@ struct EvaluateCommand: ParsableCommand {
             thresholds = fitter.thresholds
             if let save { try file.write(to: URL(fileURLWithPath: save), thresholds: thresholds) }
         }
-        var evaluator = Evaluator(instruments: streamer.instruments, thresholds: thresholds)
-        try hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
-        let report = evaluator.report
-        try jsonTarget?.write(JSONText.data(of: Figures(report)))
+        let (text, bytes, layout) = try measure(streamer, thresholds: thresholds, counted: counted)
+        try jsonTarget?.write(bytes)
+        if let pictureTarget, let layout { try pictureTarget.write(layout) }
         guard json != "-" else { return }
-        var lines = [report.description]
+        var lines = [text]
         if fit != nil { lines.append("\n" + Self.table(of: thresholds)) }
-        lines += [save, json].compactMap { $0 }.map { "wrote \($0)" }
+        lines += [save, json, picture].compactMap { $0 }.map { "wrote \($0)" }
         try StandardOutput.print(lines.joined(separator: "\n"))
+    }
+
+    /// The tables, the JSON, and the picture where one is wanted.
+    private func measure(
+        _ streamer: PitchStreamer, thresholds: Thresholds, counted: [Instrument]?
+    ) throws -> (text: String, json: Data, picture: Data?) {
+        if singleNotes {
+            var evaluator = SingleNoteEvaluator(instruments: streamer.instruments, thresholds: thresholds)
+            try hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
+            let report = evaluator.report()
+            return (report.description, try JSONText.data(of: report), nil)
+        }
+        if noNotes {
+            var evaluator = NoNotesEvaluator(instruments: streamer.instruments, thresholds: thresholds)
+            try hear(folder, with: streamer) { prediction, _, name in
+                let kind = name.prefix { $0 != "-" }.replacingOccurrences(of: "_", with: " ")
+                evaluator.add(prediction, kind: kind)
+            }
+            let report = evaluator.report()
+            return (report.description, try JSONText.data(of: report), nil)
+        }
+        var evaluator = Evaluator(instruments: streamer.instruments, thresholds: thresholds, counted: counted)
+        try hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
+        let report = evaluator.report(resamples: 1_000)
+        return (
+            report.description, try JSONText.data(of: Figures(report)), try picture.map { try drawn(report, as: $0) }
+        )
+    }
+
+    private func drawn(_ report: EvaluationReport, as path: String) throws -> Data {
+        let title = URL(fileURLWithPath: folder).lastPathComponent
+        guard Self.ending(of: path) == "png" else { return SVGExport.data(for: report, title: title) }
+        return try PianorollPicture.png(of: EvaluationLayout(report, title: title).picture)
     }
 
     /// Predicts every pair of a folder.
@@ -86,6 +143,8 @@ struct EvaluateCommand: ParsableCommand {
     private static func real(_ path: String) -> String {
         URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
+
+    private static func ending(of path: String) -> String { URL(fileURLWithPath: path).pathExtension.lowercased() }
 }
 
 extension EvaluateCommand {
@@ -93,7 +152,9 @@ extension EvaluateCommand {
     private struct Figures: Encodable {
         let instrumentF1: Double?
         let instrumentAreaUnderCurve: Double?
+        let instrumentAreaUnderCurvePerSecond: Double?
         let pitchAccuracy: Double?
+        let pitchF1: Double?
         let rollAccuracy: Double?
         let jointRollAccuracy: Double?
         let noteF1: Double?
@@ -105,7 +166,9 @@ extension EvaluateCommand {
         init(_ report: EvaluationReport) {
             instrumentF1 = report.instrumentF1
             instrumentAreaUnderCurve = report.areaUnderCurve
+            instrumentAreaUnderCurvePerSecond = report.areaUnderCurvePerSecond
             pitchAccuracy = report.pitchAccuracy
+            pitchF1 = report.pitchF1
             rollAccuracy = report.rollAccuracy
             jointRollAccuracy = report.jointRollAccuracy
             noteF1 = report.noteF1

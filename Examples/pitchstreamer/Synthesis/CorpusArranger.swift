@@ -22,6 +22,10 @@ struct CorpusArranger: Sendable {
     let seconds: Double
     /// How much of the parts General MIDI banks play.
     var generalShare = 0.4
+    /// Which of the nine play, as indices into ``Instrument/nine``.
+    var instruments = Array(Instrument.nine.indices)
+    /// How many parts play at a time, within 1...6.
+    var partCounts = 1...6
 
     /// How often one, two, … six parts play.
     private static let sizes = [0.10, 0.24, 0.26, 0.20, 0.12, 0.08]
@@ -34,7 +38,8 @@ struct CorpusArranger: Sendable {
     ///   - isWhole: whether as many parts play as there are, up to six, all from one score, and whoever has no label may
     ///     play too: material for mixtures that are yet to be drawn.
     func arrange(_ random: inout CorpusRandom, isWhole: Bool = false) -> [ArrangedPart] {
-        let size = isWhole ? CorpusArranger.sizes.count : 1 + random.index(weights: CorpusArranger.sizes)
+        let weights = CorpusArranger.sizes.enumerated().map { partCounts.contains($0.offset + 1) ? $0.element : 0 }
+        let size = isWhole ? partCounts.upperBound : 1 + random.index(weights: weights)
         let tempo = random.uniform(0.85...1.15)
         let transposition = random.integer(below: 13) - 6
         var (parts, drums) = drawParts(size: size, isMixed: !isWhole && random.happens(0.3), tempo: tempo, &random)
@@ -62,6 +67,19 @@ struct CorpusArranger: Sendable {
             if let drums { arranged.append(play(drums.notes, by: banks.kit(&random), gain: -14...0, &random)) }
         }
         return arranged
+    }
+
+    /// A line of some score, sung; nil where no bank has a voice or the place that was drawn is a rest.
+    func voice(_ random: inout CorpusRandom) -> ArrangedPart? {
+        guard let timbre = banks.voice(&random) else { return nil }
+        let (parts, _) = drawParts(size: 1, isMixed: false, tempo: random.uniform(0.85...1.15), &random)
+        return parts.first.map { play(ScoreLine.top(of: $0.notes), by: timbre, gain: 0...0, &random) }
+    }
+
+    /// Drums of some score, alone; nil where the scores or the banks have none, or they rest.
+    func drums(_ random: inout CorpusRandom) -> ArrangedPart? {
+        guard banks.hasDrums, let part = borrowedDrums(tempo: random.uniform(0.85...1.15), &random) else { return nil }
+        return play(part.notes, by: banks.kit(&random), gain: 0...0, &random)
     }
 
     // MARK: - Which parts
@@ -113,9 +131,10 @@ struct CorpusArranger: Sendable {
 
     // MARK: - Who plays them
 
-    /// Gives each part one of the nine instruments, all of them equally often.
+    /// Gives each part one of the instruments, all of them equally often.
     private func cast(_ parts: [ScorePart], _ random: inout CorpusRandom) -> [(ScorePart, instrument: Int)] {
-        var instruments = Array(random.shuffled(Array(0..<9)).prefix(parts.count))
+        var instruments = Array(random.shuffled(self.instruments).prefix(parts.count))
+        while instruments.count < parts.count { instruments.append(random.element(self.instruments)) }
         // Two of a kind, as in a quartet; either may be the one that gives way, so that the balance stays.
         if instruments.count > 1, random.happens(0.1) { instruments[1] = instruments[0] }
         var left = parts

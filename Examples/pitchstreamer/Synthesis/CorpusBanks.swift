@@ -18,9 +18,19 @@ struct Timbre: Sendable, Hashable {
 /// The sounds that a corpus is made of: recorded notes by a register, and General MIDI banks.
 struct CorpusBanks: Sendable {
     struct File: Sendable {
+        enum Kind: Sendable {
+            /// Recorded notes at 16 kHz, by the register, played by FluidSynth.
+            case recorded
+            /// A General MIDI bank at 44.1 or 48 kHz, played by FluidSynth.
+            case generalMIDI
+            /// A configuration of TiMidity++, whose patches are a General MIDI bank, too.
+            case timidity
+        }
+
         let url: URL
-        /// General MIDI banks are at 44.1 or 48 kHz, the register's at 16.
-        let isGeneralMIDI: Bool
+        let kind: Kind
+
+        var isGeneralMIDI: Bool { kind != .recorded }
     }
 
     private(set) var files: [File] = []
@@ -36,17 +46,28 @@ struct CorpusBanks: Sendable {
 
     /// - Parameters:
     ///   - register: A CSV file with columns file, instrument, class, lowest, highest, presets, use; its banks lie beside it.
-    ///     Only those whose use is `train` are taken.
+    ///   - use: Only the register's banks of this use are taken.
     ///   - generalMIDI: Whole banks.
-    init(register: URL?, generalMIDI: [URL]) throws {
-        if let register { try add(register: register) }
-        for url in generalMIDI { add(generalMIDI: url) }
-        for (index, instrument) in Instrument.nine.enumerated()
-        where recorded[index].isEmpty && general[index].isEmpty {
+    ///   - timidity: Configurations of TiMidity++.
+    ///   - instruments: Which of the nine must be there, as indices into ``Instrument/nine``.
+    init(
+        register: URL?, use: String = "train", generalMIDI: [URL], timidity: [URL] = [],
+        instruments: [Int] = Array(Instrument.nine.indices)
+    ) throws {
+        if let register { try add(register: register, use: use) }
+        for url in generalMIDI { add(url, kind: .generalMIDI, programs: Set(0..<128), hasDrums: true) }
+        for url in timidity {
+            let configuration = try TimidityConfiguration(url)
+            add(url, kind: .timidity, programs: configuration.programs, hasDrums: configuration.hasDrums)
+        }
+        for index in instruments where recorded[index].isEmpty && general[index].isEmpty {
             throw AudioError.malformed(
-                path: register?.path ?? "the banks", reason: "no bank for training plays \(instrument)")
+                path: register?.path ?? "the banks", reason: "no bank for \(use) plays \(Instrument.nine[index])")
         }
     }
+
+    /// The recorded sounds of one of the nine instruments.
+    func recordings(of instrument: Int) -> [Timbre] { recorded[instrument] }
 
     /// A sound for one of the nine instruments.
     func timbre(of instrument: Int, generalShare: Double, _ random: inout CorpusRandom) -> Timbre {
@@ -68,11 +89,17 @@ struct CorpusBanks: Sendable {
         return random.element(fitting.isEmpty ? timbres : fitting)
     }
 
+    /// A singer of a General MIDI bank; nil where there is none.
+    func voice(_ random: inout CorpusRandom) -> Timbre? {
+        let voices = (others["voice"] ?? []).filter { files[$0.file].isGeneralMIDI }
+        return voices.isEmpty ? nil : random.element(voices)
+    }
+
     func kit(_ random: inout CorpusRandom) -> Timbre { random.element(kits) }
 
     // MARK: - Register
 
-    private mutating func add(register: URL) throws {
+    private mutating func add(register: URL, use taken: String) throws {
         let text: String
         do { text = try String(contentsOf: register, encoding: .utf8) } catch {
             throw AudioError.unreadable(path: register.path, reason: "no register of banks in UTF-8")
@@ -96,9 +123,9 @@ struct CorpusBanks: Sendable {
                 throw AudioError.malformed(
                     path: register.path, reason: "line \(line + 1) doesn't have the columns of its header")
             }
-            guard row[use] == "train" else { continue }
+            guard row[use] == taken else { continue }
             files.append(
-                File(url: register.deletingLastPathComponent().appendingPathComponent(row[file]), isGeneralMIDI: false))
+                File(url: register.deletingLastPathComponent().appendingPathComponent(row[file]), kind: .recorded))
             for preset in 0..<count {
                 let program = CorpusBanks.program(instrument: row[name], file: row[file])
                 let timbre = Timbre(
@@ -169,12 +196,12 @@ struct CorpusBanks: Sendable {
         }
     }
 
-    private mutating func add(generalMIDI url: URL) {
-        files.append(File(url: url, isGeneralMIDI: true))
+    private mutating func add(_ url: URL, kind: File.Kind, programs: Set<Int>, hasDrums: Bool) {
+        files.append(File(url: url, kind: kind))
         let file = files.count - 1
         for (index, instrument) in Instrument.nine.enumerated() {
             // Guitar harmonics sound an octave above their key.
-            for program in instrument.programs where program != 31 {
+            for program in instrument.programs where program != 31 && programs.contains(program) {
                 let keys = CorpusBanks.keys(ofProgram: program)
                 general[index].append(
                     Timbre(
@@ -182,12 +209,13 @@ struct CorpusBanks: Sendable {
                         highest: keys.upperBound))
             }
         }
-        for other in CorpusBanks.otherPrograms {
+        for other in CorpusBanks.otherPrograms where programs.contains(other.program) {
             others[other.name, default: []].append(
                 Timbre(
                     file: file, preset: .init(program: other.program), program: other.program, lowest: other.lowest,
                     highest: other.highest))
         }
+        guard hasDrums else { return }
         kits.append(Timbre(file: file, preset: .init(bank: 128, program: 0), program: 0, lowest: 27, highest: 87))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audio
 import Foundation
+import MultiTask
 import Synchronization
 
 struct CorpusCommand: ParsableCommand {
@@ -9,10 +10,17 @@ struct CorpusCommand: ParsableCommand {
         discussion: """
             Each item is an excerpt of a score, or parts of several, given to any of the nine instruments, \
             rendered by recorded notes or General MIDI banks, mixed, and written as 00000.flac (16 kHz, mono) and \
-            00000.mid. The same seed gives the same items; pairs that are there already are kept.
+            00000.mid. The same seed gives the same items; pairs that are there already are kept. With --least-minutes \
+            it is a test set: testset.json says how it was made and how long each instrument sounds.
             """)
 
     @OptionGroup var material: MaterialOptions
+
+    @Flag(help: "Make each item hard to hear: an unlabelled voice, a room, noise, and MP3 coding.")
+    var hard = false
+
+    @Option(help: "The minutes for which each instrument must sound; writes testset.json.")
+    var leastMinutes: Double?
 
     func run() throws {
         let (arranger, scoreCount) = try material.arranger()
@@ -21,8 +29,9 @@ struct CorpusCommand: ParsableCommand {
             !CorpusCommand.files(number, in: folder).allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
         }
         let lengths = SoundingLengths()
+        let isHard = hard
         try material.onThreads(missing.count) { progress in
-            let renderer = try CorpusRenderer(arranger: arranger, lengths: lengths)
+            let renderer = try CorpusRenderer(arranger: arranger, lengths: lengths, isHard: isHard)
             while let place = progress.next() {
                 let (sound, score) = try renderer.item(seed: material.seed, number: missing[place])
                 let files = CorpusCommand.files(missing[place], in: folder)
@@ -34,6 +43,13 @@ struct CorpusCommand: ParsableCommand {
         print(
             "\(missing.count) of \(material.count) items written to \(material.output), from \(scoreCount) scores (\(material.split))."
         )
+        if let leastMinutes {
+            let instruments = try material.banks.indices().map { Instrument.nine[$0] }
+            let coverage = try TestSetCoverage(folder, instruments: instruments, seed: material.seed)
+            try coverage.write(to: folder)
+            print(coverage.table)
+            try coverage.check(least: leastMinutes, in: folder)
+        }
     }
 
     /// The number with at least five digits, so that names sort.

@@ -1,50 +1,19 @@
 import Audio
 import Foundation
-import Synchronization
 
-/// How long a key sounds while it is held: recordings end, strings die away, loops go on.
-///
-/// Shared by the threads of a corpus; each key of each sound is measured once.
-final class SoundingLengths: Sendable {
-    private struct Key: Hashable {
-        let timbre: Timbre
-        let pitch: Int
-    }
-
-    private let known = Mutex<[Key: Double]>([:])
-
-    /// Seconds from a key's onset until it is 40 dB below its peak; 0 where it is silent, infinite where it is looped.
-    func seconds(of timbre: Timbre, pitch: Int, measure: () throws -> Double) rethrows -> Double {
-        let key = Key(timbre: timbre, pitch: pitch)
-        if let length = known.withLock({ $0[key] }) { return length }
-        let length = try measure()
-        known.withLock { $0[key] = length }
-        return length
-    }
-}
-
-/// Renders one item of a corpus after another. Each thread has its own; FluidSynth shares their samples.
+/// Renders one item of a corpus after another. Each thread has its own.
 final class CorpusRenderer {
-    static let sampleRate = 16_000.0
+    static let sampleRate = PartRenderer.sampleRate
 
-    /// The register's banks are at 16 kHz. General MIDI banks are at 44.1 or 48: rendered at 32, what folds over lies
-    /// above 8 kHz and falls to the low-pass before every second sample is dropped.
-    private let low: SoundFontSynthesizer
-    private let high: SoundFontSynthesizer
-    private let banks: [(bank: SoundFontSynthesizer.Bank, isGeneral: Bool)]
+    private let parts: PartRenderer
     private let arranger: CorpusArranger
-    private let lengths: SoundingLengths
+    /// What is done to an item afterwards; nil for nothing.
+    private let hardship: Hardship?
 
-    init(arranger: CorpusArranger, lengths: SoundingLengths) throws {
-        low = try SoundFontSynthesizer(sampleRate: CorpusRenderer.sampleRate)
-        high = try SoundFontSynthesizer(sampleRate: 2 * CorpusRenderer.sampleRate)
+    init(arranger: CorpusArranger, lengths: SoundingLengths, isHard: Bool = false) throws {
+        parts = try PartRenderer(files: arranger.banks.files, lengths: lengths)
+        hardship = isHard ? Hardship(sampleRate: CorpusRenderer.sampleRate) : nil
         self.arranger = arranger
-        self.lengths = lengths
-        var banks: [(bank: SoundFontSynthesizer.Bank, isGeneral: Bool)] = []
-        for file in arranger.banks.files {
-            banks.append((try (file.isGeneralMIDI ? high : low).load(file.url), file.isGeneralMIDI))
-        }
-        self.banks = banks
     }
 
     /// Audio and its labels, the same whenever the seed and the number are; only the first four milliseconds of a note
@@ -58,21 +27,20 @@ final class CorpusRenderer {
         for _ in 0..<20 where labels.isEmpty {
             stems = []
             for part in arranger.arrange(&random) {
-                let notes = try sounding(part)
-                guard !notes.isEmpty else { continue }
-                let stem = try render(notes, timbre: part.timbre, cents: part.cents, frameCount: frameCount)
-                guard stem.contains(where: { abs($0) > 1e-4 }) else { continue }
-                labels += notes.map { note in
-                    var note = note
-                    note.track = stems.count
-                    note.offset = min(note.offset, arranger.seconds)
-                    return note
-                }
-                stems.append((stem, part.gain))
+                guard let (samples, notes) = try played(part, frameCount: frameCount) else { continue }
+                labels += notes.map { onTrack(stems.count, $0) }
+                stems.append((samples, part.gain))
             }
         }
         let mixer = CorpusMixer(sampleRate: CorpusRenderer.sampleRate)
-        let mixture = mixer.mix(stems, frameCount: frameCount, &random)
+        var mixture = mixer.mix(stems, frameCount: frameCount, &random)
+        if let hardship {
+            // Numbers of its own, so that the item itself is that of the same seed without hardship.
+            var random = CorpusRandom(seed: ~seed, item: number)
+            let voice = try voice(frameCount: frameCount, &random)
+            labels += voice?.notes.map { onTrack(stems.count, $0) } ?? []
+            mixture = try hardship.apply(to: mixture, voice: voice?.samples, &random)
+        }
         return (AudioBuffer(samples: mixture, sampleRate: CorpusRenderer.sampleRate), MIDIFile(notes: labels))
     }
 
@@ -89,92 +57,42 @@ final class CorpusRenderer {
         return []
     }
 
-    private func stem(_ part: ArrangedPart, frameCount: Int) throws -> (sound: AudioBuffer, score: MIDIFile)? {
-        let notes = try sounding(part)
-        guard !notes.isEmpty else { return nil }
-        var samples = try render(notes, timbre: part.timbre, cents: part.cents, frameCount: frameCount)
-        let peak = samples.reduce(0) { max($0, abs($1)) }
-        guard peak > 1e-4 else { return nil }
-        for index in samples.indices { samples[index] *= 0.7 / peak }
-        let labels = notes.map { note in
-            var note = note
-            note.offset = min(note.offset, arranger.seconds)
-            return note
-        }
-        return (AudioBuffer(samples: samples, sampleRate: CorpusRenderer.sampleRate), MIDIFile(notes: labels))
-    }
-
-    /// The notes that are heard, each ended where its sound does.
-    private func sounding(_ part: ArrangedPart) throws -> [ScoreNote] {
-        try part.notes.compactMap { note in
-            let length = try lengths.seconds(of: part.timbre, pitch: note.pitch) {
-                try soundingLength(of: part.timbre, pitch: note.pitch)
-            }
-            guard length > 0 else { return nil }
-            var note = note
-            note.offset = min(note.offset, note.onset + length)
-            return note
-        }
-    }
-
-    /// Holds a key for eight seconds and looks where it is last within 40 dB of its peak.
-    ///
-    /// - Returns: Seconds; 0 if the key is silent, or sounds at another pitch than its own (banks have such keys, too);
-    ///   infinity if it is still there at the end.
+    /// See ``PartRenderer/soundingLength(of:pitch:)``.
     func soundingLength(of timbre: Timbre, pitch: Int) throws -> Double {
-        let held = 8.0
-        let note = ScoreNote(pitch: pitch, onset: 0, offset: held + 1, velocity: 100)
-        let frameCount = Int(held * CorpusRenderer.sampleRate)
-        let samples = try render([note], timbre: timbre, cents: 0, frameCount: frameCount)
-        // 32 ms hold a whole period of the lowest key.
-        let window = 512
-        let envelope = stride(from: 0, to: samples.count, by: window).map { start in
-            samples[start..<min(samples.count, start + window)].reduce(0) { max($0, abs($1)) }
-        }
-        let peak = envelope.max() ?? 0
-        guard peak > 1e-4, let last = envelope.lastIndex(where: { $0 >= 0.01 * peak }) else { return 0 }
-        guard timbre.isPercussion || PitchCheck.shared.isHeard(pitch: pitch, in: samples) else { return 0 }
-        return last >= envelope.count - 2 ? .infinity : Double((last + 1) * window) / CorpusRenderer.sampleRate
+        try parts.soundingLength(of: timbre, pitch: pitch)
     }
 
-    func render(_ notes: [ScoreNote], timbre: Timbre, cents: Double, frameCount: Int) throws -> [Float] {
-        let (bank, isGeneral) = banks[timbre.file]
-        guard isGeneral else {
-            return try low.render(notes, preset: timbre.preset, of: bank, cents: cents, frameCount: frameCount)
-        }
-        let fine = try high.render(notes, preset: timbre.preset, of: bank, cents: cents, frameCount: 2 * frameCount)
-        return HalfBand.halved(fine)
-    }
-}
-
-/// Every second sample, after a low-pass at a quarter of the rate: a windowed sinc of 63 taps, every other one zero.
-enum HalfBand {
-    private static let reach = 31
-    /// The taps at odd distances 1, 3, … 31 from the middle, whose own is one half.
-    private static let taps: [Float] = stride(from: 1, through: reach, by: 2).map { distance in
-        let x = Double.pi * Double(distance) / 2
-        let window = 0.42 + 0.5 * cos(Double.pi * Double(distance) / 32) + 0.08 * cos(Double.pi * Double(distance) / 16)
-        return Float(0.5 * sin(x) / x * window)
+    private func stem(_ part: ArrangedPart, frameCount: Int) throws -> (sound: AudioBuffer, score: MIDIFile)? {
+        guard var (samples, notes) = try played(part, frameCount: frameCount) else { return nil }
+        let peak = samples.reduce(0) { max($0, abs($1)) }
+        for index in samples.indices { samples[index] *= 0.7 / peak }
+        notes = notes.map { onTrack($0.track, $0) }
+        return (AudioBuffer(samples: samples, sampleRate: CorpusRenderer.sampleRate), MIDIFile(notes: notes))
     }
 
-    static func halved(_ samples: [Float]) -> [Float] {
-        let count = samples.count / 2
-        // The odd samples alone are filtered; the even ones pass.
-        var odd = [Float](repeating: 0, count: count + reach + 1)
-        let pad = (reach + 1) / 2
-        for index in 0..<count { odd[index + pad] = samples[2 * index + 1] }
-        var result = [Float](repeating: 0, count: count)
-        for index in 0..<count { result[index] = 0.5 * samples[2 * index] }
-        odd.withUnsafeBufferPointer { odd in
-            result.withUnsafeMutableBufferPointer { result in
-                for (step, tap) in taps.enumerated() {
-                    // Distances −(2 step + 1) and +(2 step + 1) from an even sample.
-                    let before = pad - step - 1
-                    let after = pad + step
-                    for index in 0..<count { result[index] += tap * (odd[index + before] + odd[index + after]) }
-                }
-            }
+    /// A line that somebody sings who has no label; nil where the banks have no voice.
+    private func voice(
+        frameCount: Int, _ random: inout CorpusRandom
+    ) throws -> (samples: [Float], notes: [ScoreNote])? {
+        for _ in 0..<20 {
+            guard let part = arranger.voice(&random) else { return nil }
+            if let played = try played(part, frameCount: frameCount) { return played }
         }
-        return result
+        return nil
+    }
+
+    /// The sound of a part and the notes that are heard in it; nil for silence.
+    private func played(_ part: ArrangedPart, frameCount: Int) throws -> (samples: [Float], notes: [ScoreNote])? {
+        let notes = try parts.sounding(part)
+        guard !notes.isEmpty else { return nil }
+        let samples = try parts.render(notes, timbre: part.timbre, cents: part.cents, frameCount: frameCount)
+        return samples.contains { abs($0) > 1e-4 } ? (samples, notes) : nil
+    }
+
+    private func onTrack(_ track: Int, _ note: ScoreNote) -> ScoreNote {
+        var note = note
+        note.track = track
+        note.offset = min(note.offset, arranger.seconds)
+        return note
     }
 }

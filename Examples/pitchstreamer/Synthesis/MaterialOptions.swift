@@ -1,19 +1,54 @@
 import ArgumentParser
 import Foundation
+import MultiTask
+
+/// Which banks play: what all commands that make material have in common.
+struct BankOptions: ParsableArguments {
+    @Option(help: "A register of recorded banks (CSV), which lie beside it.")
+    var banks: String?
+
+    @Option(help: "Which banks of the register are taken, by its column 'use'.")
+    var use = "train"
+
+    @Option(help: "A General MIDI bank (repeatable).")
+    var generalMidi: [String] = []
+
+    @Option(help: "A configuration of TiMidity++, whose patches are a General MIDI bank, too (repeatable).")
+    var timidity: [String] = []
+
+    @Option(help: "Which of the nine instruments play, with commas between; by default all.")
+    var instruments = InstrumentNames.nine
+
+    func validate() throws {
+        guard banks != nil || !generalMidi.isEmpty || !timidity.isEmpty else {
+            throw ValidationError("Name a register with --banks, a bank with --general-midi or --timidity, or both.")
+        }
+        _ = try indices()
+    }
+
+    /// The instruments' places among the nine.
+    func indices() throws -> [Int] { try instruments.indices(in: Instrument.nine) }
+
+    func read() throws -> CorpusBanks {
+        try CorpusBanks(
+            register: banks.map { URL(fileURLWithPath: $0) }, use: use,
+            generalMIDI: generalMidi.map { URL(fileURLWithPath: $0) },
+            timidity: timidity.map { URL(fileURLWithPath: $0) }, instruments: indices())
+    }
+}
 
 /// What `corpus` and `render` have in common: where their material comes from, and where it goes.
 struct MaterialOptions: ParsableArguments {
     @Option(help: "A folder of MIDI files, folders within it included.")
     var scores: String
 
-    @Option(help: "A register of recorded banks (CSV), which lie beside it; only those whose use is 'train' are taken.")
-    var banks: String?
-
-    @Option(help: "A General MIDI bank (repeatable).")
-    var generalMidi: [String] = []
+    @OptionGroup var banks: BankOptions
 
     @Option(help: "The share of parts that General MIDI banks play.")
     var generalShare = 0.4
+
+    @Option(help: "How many parts play at a time, as in 1-4.")
+    var parts = PartCounts(range: 1...6)
 
     @Option(help: "How many items or groups there are to be.")
     var count: Int
@@ -41,9 +76,6 @@ struct MaterialOptions: ParsableArguments {
         guard 1...600 ~= seconds else { throw ValidationError("--seconds takes 1 to 600, not \(seconds).") }
         guard 1...64 ~= jobs else { throw ValidationError("--jobs takes 1 to 64, not \(jobs).") }
         guard 0...1 ~= generalShare else { throw ValidationError("--general-share takes 0 to 1, not \(generalShare).") }
-        guard banks != nil || !generalMidi.isEmpty else {
-            throw ValidationError("Name a register with --banks, a bank with --general-midi, or both.")
-        }
     }
 
     /// The folder to write to, made if need be.
@@ -61,9 +93,9 @@ struct MaterialOptions: ParsableArguments {
         let library = try ScoreLibrary(
             folder: URL(fileURLWithPath: scores), split: split, excluding: Set(excluded ?? []),
             warn: CorpusCommand.Progress.note)
-        let banks = try CorpusBanks(
-            register: banks.map { URL(fileURLWithPath: $0) }, generalMIDI: generalMidi.map { URL(fileURLWithPath: $0) })
-        let arranger = CorpusArranger(scores: library, banks: banks, seconds: seconds, generalShare: generalShare)
+        let arranger = CorpusArranger(
+            scores: library, banks: try banks.read(), seconds: seconds, generalShare: generalShare,
+            instruments: try banks.indices(), partCounts: parts.range)
         return (arranger, library.count)
     }
 
@@ -75,4 +107,22 @@ struct MaterialOptions: ParsableArguments {
         }
         try progress.finish()
     }
+}
+
+/// Numbers of parts on the command line: "3" or "1-4", within 1 to 6.
+struct PartCounts: ExpressibleByArgument, CustomStringConvertible {
+    let range: ClosedRange<Int>
+
+    init(range: ClosedRange<Int>) { self.range = range }
+
+    init?(argument: String) {
+        let ends = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard 1...2 ~= ends.count, let first = ends[0], let last = ends[ends.count - 1], 1 <= first, first <= last,
+            last <= 6
+        else { return nil }
+        range = first...last
+    }
+
+    var description: String { "\(range.lowerBound)-\(range.upperBound)" }
+    var defaultValueDescription: String { description }
 }

@@ -7,6 +7,8 @@ enum SynthesisError: Error, CustomStringConvertible {
     case noBank(folders: [String])
     case badBank(path: String)
     case noPreset(bank: Int, program: Int, path: String)
+    case noTimidity
+    case timidityFailed(configuration: String, status: Int)
     case outOfMemory
 
     var description: String {
@@ -16,6 +18,10 @@ enum SynthesisError: Error, CustomStringConvertible {
                 + "Debian's fluid-soundfont-gm."
         case .badBank(let path): "\(path): is no SoundFont bank (SF2 or SF3) that can be read."
         case .noPreset(let bank, let program, let path): "\(path): has no preset \(program) in its bank \(bank)."
+        case .noTimidity:
+            "There is no program timidity on the PATH: install it and its patches, Debian's timidity and freepats."
+        case .timidityFailed(let configuration, let status):
+            "\(configuration): timidity could not play a part with it, and ended with status \(status)."
         case .outOfMemory: "FluidSynth could not be started: there is not enough memory."
         }
     }

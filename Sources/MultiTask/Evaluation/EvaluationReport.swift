@@ -13,6 +13,8 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var f1: Double?
         /// The area under the curve of its frame probabilities; nil also where it always plays.
         public var areaUnderCurve: Double?
+        /// The same of the greatest probabilities of each second.
+        public var areaUnderCurvePerSecond: Double?
         /// The accuracy of its own pianoroll: the mean over the clips in whose reference it plays.
         public var rollAccuracy: Double?
     }
@@ -23,6 +25,7 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         /// Seconds.
         public var duration: Double
         public var pitchAccuracy: Double?
+        public var pitchF1: Double?
         public var rollAccuracy: Double?
         public var noteF1: Double?
         public var noteOffsetF1: Double?
@@ -30,21 +33,53 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var instrumentNoteOffsetF1: Double?
     }
 
+    /// What an evaluation is summed up in.
+    public enum Figure: String, Sendable, Hashable, Codable, CaseIterable {
+        case instrumentF1, areaUnderCurve, areaUnderCurvePerSecond, pitchAccuracy, pitchF1, rollAccuracy
+        case jointRollAccuracy, noteF1, noteOffsetF1, instrumentNoteF1, instrumentNoteOffsetF1
+
+        /// For a person.
+        public var title: String {
+            switch self {
+            case .instrumentF1: "instrument F1"
+            case .areaUnderCurve: "instrument AUC"
+            case .areaUnderCurvePerSecond: "  … per second"
+            case .pitchAccuracy: "pitch accuracy"
+            case .pitchF1: "pitch F1"
+            case .rollAccuracy: "roll accuracy"
+            case .jointRollAccuracy: "roll accuracy, joint"
+            case .noteF1: "note F1"
+            case .noteOffsetF1: "note F1 with offsets"
+            case .instrumentNoteF1: "note F1 by instrument"
+            case .instrumentNoteOffsetF1: "  … with offsets"
+            }
+        }
+    }
+
     /// The thresholds that it was made with.
     public var thresholds: Thresholds
+    /// The names of the instruments that means over instruments are of.
+    public var counted: [String]
     public var instruments: [InstrumentRow]
     public var clips: [ClipRow]
+    public var confusion: InstrumentConfusion
+    /// Where they were asked for: the figures' 95 % intervals over the choice of clips, by their raw values.
+    public var intervals: [String: Interval]
 
     /// The mean of the instruments' F1; those that the reference never has are left out.
-    public var instrumentF1: Double? { mean(instruments.map(\.f1)) }
+    public var instrumentF1: Double? { mean(countedRows.map(\.f1)) }
     /// The mean of the instruments' areas under the curve.
-    public var areaUnderCurve: Double? { mean(instruments.map(\.areaUnderCurve)) }
+    public var areaUnderCurve: Double? { mean(countedRows.map(\.areaUnderCurve)) }
+    /// The mean of the instruments' areas under the curve of seconds: probabilities and truth are the greatest of each.
+    public var areaUnderCurvePerSecond: Double? { mean(countedRows.map(\.areaUnderCurvePerSecond)) }
     /// The names of the instruments that the reference never has.
     public var undefinedInstruments: [String] { instruments.filter { $0.f1 == nil }.map(\.instrument) }
     /// `mir_eval.multipitch`'s accuracy of the pitch head, the mean over the clips.
     public var pitchAccuracy: Double? { mean(clips.map(\.pitchAccuracy)) }
+    /// The harmonic mean of `mir_eval.multipitch`'s precision and recall, the mean over the clips.
+    public var pitchF1: Double? { mean(clips.map(\.pitchF1)) }
     /// The same accuracy of each instrument's own roll: the mean over its clips, then over the instruments.
-    public var rollAccuracy: Double? { mean(instruments.map(\.rollAccuracy)) }
+    public var rollAccuracy: Double? { mean(countedRows.map(\.rollAccuracy)) }
     /// The same accuracy of all (instrument, pitch) cells of a frame together, the mean over the clips. Unlike
     /// ``rollAccuracy`` it counts what instruments play that aren't in the clip at all.
     public var jointRollAccuracy: Double? { mean(clips.map(\.rollAccuracy)) }
@@ -57,6 +92,28 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     /// The same with offsets.
     public var instrumentNoteOffsetF1: Double? { mean(clips.map(\.instrumentNoteOffsetF1)) }
 
+    /// Any of the figures; nil where there is nothing to compute it of.
+    public func value(of figure: Figure) -> Double? {
+        switch figure {
+        case .instrumentF1: instrumentF1
+        case .areaUnderCurve: areaUnderCurve
+        case .areaUnderCurvePerSecond: areaUnderCurvePerSecond
+        case .pitchAccuracy: pitchAccuracy
+        case .pitchF1: pitchF1
+        case .rollAccuracy: rollAccuracy
+        case .jointRollAccuracy: jointRollAccuracy
+        case .noteF1: noteF1
+        case .noteOffsetF1: noteOffsetF1
+        case .instrumentNoteF1: instrumentNoteF1
+        case .instrumentNoteOffsetF1: instrumentNoteOffsetF1
+        }
+    }
+
+    /// The 95 % interval of a figure; nil where none was asked for.
+    public func interval(of figure: Figure) -> Interval? { intervals[figure.rawValue] }
+
+    private var countedRows: [InstrumentRow] { instruments.filter { counted.contains($0.instrument) } }
+
     private func mean(_ values: [Double?]) -> Double? {
         let defined = values.compactMap { $0 }
         return defined.isEmpty ? nil : defined.reduce(0, +) / Double(defined.count)
@@ -66,23 +123,22 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
 extension EvaluationReport: CustomStringConvertible {
     /// A table for a person: the means, then a line for each instrument.
     public var description: String {
-        let means: [(String, Double?)] = [
-            ("instrument F1", instrumentF1), ("instrument AUC", areaUnderCurve), ("pitch accuracy", pitchAccuracy),
-            ("roll accuracy", rollAccuracy), ("roll accuracy, joint", jointRollAccuracy), ("note F1", noteF1),
-            ("note F1 with offsets", noteOffsetF1), ("note F1 by instrument", instrumentNoteF1),
-            ("  … with offsets", instrumentNoteOffsetF1),
-        ]
-        let width = max(means.map(\.0.count).max() ?? 0, instruments.map(\.instrument.count).max() ?? 0) + 2
-        func pad(_ text: String) -> String { text.padding(toLength: width, withPad: " ", startingAt: 0) }
+        let titles = Figure.allCases.map(\.title)
+        let width = (titles + instruments.map(\.instrument)).map(\.count).max() ?? 0
+        func pad(_ text: String) -> String { text.padding(toLength: width + 2, withPad: " ", startingAt: 0) }
         func cell(_ value: Double?) -> String { value.map { String(format: "%9.3f", $0) } ?? "        –" }
-        var lines = means.map { pad($0.0) + cell($0.1) }
+        var lines = Figure.allCases.map { figure in
+            let range = interval(of: figure).map { String(format: "   %.3f … %.3f", $0.low, $0.high) }
+            return pad(figure.title) + cell(value(of: figure)) + (range ?? "")
+        }
+        if counted.count < instruments.count { lines.append("means over: " + counted.joined(separator: ", ")) }
         lines.append("")
-        lines.append(pad("instrument") + "precision   recall       F1      AUC     roll")
+        lines.append(pad("instrument") + "precision   recall       F1      AUC   second     roll")
         for row in instruments {
-            lines.append(
-                pad(row.instrument)
-                    + [row.precision, row.recall, row.f1, row.areaUnderCurve, row.rollAccuracy]
-                    .map(cell).joined())
+            let values = [
+                row.precision, row.recall, row.f1, row.areaUnderCurve, row.areaUnderCurvePerSecond, row.rollAccuracy,
+            ]
+            lines.append(pad(row.instrument) + values.map(cell).joined())
         }
         let duration = clips.map(\.duration).reduce(0, +)
         lines.append("")

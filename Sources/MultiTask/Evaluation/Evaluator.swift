@@ -13,30 +13,43 @@ import Audio
 public struct Evaluator: Sendable {
     public let instruments: [Instrument]
     public let thresholds: Thresholds
+    private let counted: [Int]
     private let frameDecoder: FrameDecoder
     private let noteDecoder: NoteDecoder
 
-    private var activity: FrameF1
-    /// For each instrument the probabilities and the truth of all frames, for the area under the curve.
-    private var scores: [[Float]]
-    private var labels: [[Bool]]
-    /// For each instrument the accuracies of its clips.
-    private var rollAccuracies: [[Double]]
-    private var clips: [EvaluationReport.ClipRow] = []
+    /// What is kept of a clip beside its row.
+    private struct Clip {
+        let row: EvaluationReport.ClipRow
+        /// For each instrument the counts of frames.
+        let activity: FrameF1
+        /// For each instrument the accuracy of its own roll; nil where the reference doesn't have it.
+        let rollAccuracies: [Double?]
+    }
 
-    /// - Parameter thresholds: When nil, one half for everything.
-    /// - Precondition: the thresholds fit the instruments.
+    private var clips: [Clip] = []
+    private var frames: ActivityScores
+    private var seconds: ActivityScores
+    private var confusion: InstrumentConfusion
+
+    /// - Parameters:
+    ///   - thresholds: When nil, one half for everything.
+    ///   - counted: The instruments that means over instruments are of; nil for all.
+    /// - Precondition: the thresholds fit the instruments; what is counted is among them.
     public init(
-        instruments: [Instrument], thresholds: Thresholds? = nil, noteSettings: NoteDecoder.Settings = .init()
+        instruments: [Instrument], thresholds: Thresholds? = nil, counted: [Instrument]? = nil,
+        noteSettings: NoteDecoder.Settings = .init()
     ) {
+        let counted = counted ?? instruments
+        precondition(
+            counted.allSatisfy { instruments.contains($0) }, "Evaluator: counted \(counted), known \(instruments)")
         self.instruments = instruments
         self.thresholds = thresholds ?? Thresholds(for: instruments)
+        self.counted = instruments.indices.filter { counted.contains(instruments[$0]) }
         frameDecoder = FrameDecoder(thresholds: self.thresholds)
         noteDecoder = NoteDecoder(instruments: instruments, thresholds: thresholds, settings: noteSettings)
-        activity = FrameF1(names: instruments.map(\.name))
-        scores = Array(repeating: [], count: instruments.count)
-        labels = Array(repeating: [], count: instruments.count)
-        rollAccuracies = Array(repeating: [], count: instruments.count)
+        frames = ActivityScores(instrumentCount: instruments.count)
+        seconds = ActivityScores(instrumentCount: instruments.count)
+        confusion = InstrumentConfusion(instruments: instruments.map(\.name))
     }
 
     /// Adds a clip: a prediction and the score of the same stretch, both from time 0.
@@ -46,8 +59,11 @@ public struct Evaluator: Sendable {
         let decided = frameDecoder.decode(prediction)
         let truth = FrameActivity(
             notes: notes, instruments: instruments, frameCount: prediction.frameCount, frameRate: prediction.frameRate)
-        addActivity(prediction, decided: decided, truth: truth)
-        addRolls(decided: decided, truth: truth)
+        var activity = FrameF1(names: instruments.map(\.name))
+        activity.add(reference: truth.instrument, estimate: decided.instrument)
+        frames.add(prediction.instrument, truth.instrument)
+        seconds.add(
+            prediction.instrument, truth.instrument, pooling: max(1, Int(prediction.frameRate.rounded(.down))))
 
         var pitch = MultiPitchMetrics()
         pitch.add(reference: truth.pitch, estimate: decided.pitch, width: Prediction.pitchCount)
@@ -55,6 +71,7 @@ public struct Evaluator: Sendable {
         roll.add(reference: truth.roll, estimate: decided.roll, width: Prediction.pitchCount * instruments.count)
         let reference = referenceNotes(notes, until: prediction.duration)
         let estimate = noteDecoder.decode(prediction).map(item)
+        confusion.add(reference: reference, estimate: estimate)
         let hasNotes = !reference.isEmpty || !estimate.isEmpty
         func f1(_ tolerance: NoteMetrics.Tolerance) -> Double? {
             hasNotes ? NoteMetrics(reference: reference, estimate: estimate, tolerance: tolerance).f1 : nil
@@ -63,40 +80,103 @@ public struct Evaluator: Sendable {
             guard hasNotes else { return nil }
             return NoteMetrics.matchingLabels(reference: reference, estimate: estimate, tolerance: tolerance).f1
         }
+        let row = EvaluationReport.ClipRow(
+            name: name, duration: prediction.duration, pitchAccuracy: pitch.isEmpty ? nil : pitch.accuracy,
+            pitchF1: pitch.isEmpty ? nil : pitch.f1, rollAccuracy: roll.isEmpty ? nil : roll.accuracy,
+            noteF1: f1(.withoutOffset), noteOffsetF1: f1(.withOffset), instrumentNoteF1: instrumentF1(.withoutOffset),
+            instrumentNoteOffsetF1: instrumentF1(.withOffset))
         clips.append(
-            EvaluationReport.ClipRow(
-                name: name, duration: prediction.duration, pitchAccuracy: pitch.isEmpty ? nil : pitch.accuracy,
-                rollAccuracy: roll.isEmpty ? nil : roll.accuracy, noteF1: f1(.withoutOffset),
-                noteOffsetF1: f1(.withOffset), instrumentNoteF1: instrumentF1(.withoutOffset),
-                instrumentNoteOffsetF1: instrumentF1(.withOffset)))
+            Clip(row: row, activity: activity, rollAccuracies: rollAccuracies(decided: decided, truth: truth)))
     }
 
-    /// The figures of the clips so far.
-    public var report: EvaluationReport {
+    /// The figures of the clips so far, without intervals.
+    public var report: EvaluationReport { report(resamples: 0) }
+
+    /// The figures of the clips so far, with their 95 % intervals over the choice of clips.
+    ///
+    /// - Parameters:
+    ///   - resamples: How often clips are drawn anew; 0 for no intervals.
+    ///   - seed: Equal seeds give equal intervals.
+    public func report(resamples: Int, seed: UInt64 = 1) -> EvaluationReport {
+        let (byFrame, bySecond) = (frames.ranked, seconds.ranked)
+        let ones = [Double](repeating: 1, count: clips.count)
         let rows = instruments.indices.map { index in
-            let counts = activity.rows[index]
+            let counts = counts(of: index, ones)
             return EvaluationReport.InstrumentRow(
-                instrument: instruments[index].name, referenceFrames: counts.truePositives + counts.falseNegatives,
+                instrument: instruments[index].name, referenceFrames: Int(counts.reference),
                 precision: counts.precision, recall: counts.recall, f1: counts.f1,
-                areaUnderCurve: AreaUnderCurve.value(scores: scores[index], labels: labels[index]),
-                rollAccuracy: rollAccuracies[index].isEmpty
-                    ? nil : rollAccuracies[index].reduce(0, +) / Double(rollAccuracies[index].count))
+                areaUnderCurve: byFrame[index].area(ones), areaUnderCurvePerSecond: bySecond[index].area(ones),
+                rollAccuracy: weightedMean(clips.map { $0.rollAccuracies[index] }, ones))
         }
-        return EvaluationReport(thresholds: thresholds, instruments: rows, clips: clips)
+        var report = EvaluationReport(
+            thresholds: thresholds, counted: counted.map { instruments[$0].name }, instruments: rows,
+            clips: clips.map(\.row), confusion: confusion, intervals: [:])
+        guard resamples > 0, !clips.isEmpty else { return report }
+        let bootstrap = Bootstrap(clipCount: clips.count, resamples: resamples, seed: seed)
+        for figure in EvaluationReport.Figure.allCases {
+            report.intervals[figure.rawValue] = bootstrap.interval(
+                of: value(of: figure, byFrame: byFrame, bySecond: bySecond))
+        }
+        return report
     }
 
-    private mutating func addActivity(_ prediction: Prediction, decided: FrameActivity, truth: FrameActivity) {
-        activity.add(reference: truth.instrument, estimate: decided.instrument)
-        for (cell, probability) in prediction.instrument.enumerated() {
-            scores[cell % instruments.count].append(probability)
-            labels[cell % instruments.count].append(truth.instrument[cell])
+    // MARK: - Figures of clips, each counted as often as its weight says
+
+    private func value(
+        of figure: EvaluationReport.Figure, byFrame: [RankedScores], bySecond: [RankedScores]
+    ) -> ([Double]) -> Double? {
+        let rows = clips.map(\.row)
+        func mean(_ values: [Double?]) -> ([Double]) -> Double? { { weightedMean(values, $0) } }
+        func meanOverInstruments(_ value: @escaping (Int, [Double]) -> Double?) -> ([Double]) -> Double? {
+            { weights in
+                let values = counted.map { value($0, weights) }
+                return weightedMean(values, [Double](repeating: 1, count: values.count))
+            }
+        }
+        switch figure {
+        case .instrumentF1: return meanOverInstruments { counts(of: $0, $1).f1 }
+        case .areaUnderCurve: return meanOverInstruments { byFrame[$0].area($1) }
+        case .areaUnderCurvePerSecond: return meanOverInstruments { bySecond[$0].area($1) }
+        case .rollAccuracy:
+            let accuracies = instruments.indices.map { index in clips.map { $0.rollAccuracies[index] } }
+            return meanOverInstruments { weightedMean(accuracies[$0], $1) }
+        case .pitchAccuracy: return mean(rows.map(\.pitchAccuracy))
+        case .pitchF1: return mean(rows.map(\.pitchF1))
+        case .jointRollAccuracy: return mean(rows.map(\.rollAccuracy))
+        case .noteF1: return mean(rows.map(\.noteF1))
+        case .noteOffsetF1: return mean(rows.map(\.noteOffsetF1))
+        case .instrumentNoteF1: return mean(rows.map(\.instrumentNoteF1))
+        case .instrumentNoteOffsetF1: return mean(rows.map(\.instrumentNoteOffsetF1))
         }
     }
+
+    /// Weighted counts of an instrument's frames.
+    private struct Counts {
+        var (found, invented, missed) = (0.0, 0.0, 0.0)
+
+        var reference: Double { found + missed }
+        var precision: Double { found + invented > 0 ? found / (found + invented) : 0 }
+        var recall: Double? { reference > 0 ? found / reference : nil }
+        var f1: Double? { reference > 0 ? 2 * found / (2 * found + invented + missed) : nil }
+    }
+
+    private func counts(of instrument: Int, _ weights: [Double]) -> Counts {
+        var counts = Counts()
+        for (clip, weight) in zip(clips, weights) {
+            let row = clip.activity.rows[instrument]
+            counts.found += weight * Double(row.truePositives)
+            counts.invented += weight * Double(row.falsePositives)
+            counts.missed += weight * Double(row.falseNegatives)
+        }
+        return counts
+    }
+
+    // MARK: - A clip
 
     /// The accuracy of each instrument's own roll, where the reference has the instrument.
-    private mutating func addRolls(decided: FrameActivity, truth: FrameActivity) {
+    private func rollAccuracies(decided: FrameActivity, truth: FrameActivity) -> [Double?] {
         let count = instruments.count
-        for index in 0..<count {
+        return instruments.indices.map { index in
             var metrics = MultiPitchMetrics()
             for frame in 0..<truth.frameCount {
                 var (matched, inTruth, inDecided) = (0, 0, 0)
@@ -108,7 +188,7 @@ public struct Evaluator: Sendable {
                 }
                 metrics.add(matched: matched, reference: inTruth, estimate: inDecided)
             }
-            if metrics.referenceCount > 0 { rollAccuracies[index].append(metrics.accuracy) }
+            return metrics.referenceCount > 0 ? metrics.accuracy : nil
         }
     }
 

@@ -79,6 +79,8 @@ public struct MultiPitchMetrics: Sendable, Hashable, Codable {
     public var recall: Double { ratio(truePositives, referenceCount) }
     /// True positives over everything that is in either.
     public var accuracy: Double { ratio(truePositives, referenceCount + estimateCount - truePositives) }
+    /// The harmonic mean of precision and recall, which mir_eval leaves to its users.
+    public var f1: Double { ratio(2 * truePositives, referenceCount + estimateCount) }
     /// E_sub, E_miss, E_fa and their sum E_tot, as shares of the reference.
     public var substitutionError: Double { ratio(substitutions, referenceCount) }
     public var missError: Double { ratio(misses, referenceCount) }

@@ -71,12 +71,19 @@ public struct NoteMetrics: Sendable, Hashable, Codable {
         referenceCount = reference.count
         estimateCount = estimate.count
         guard !reference.isEmpty, !estimate.isEmpty else { return }
+        for pair in NoteMetrics.pairs(reference: reference, estimate: estimate, tolerance: tolerance) {
+            matched += 1
+            overlapSum += NoteMetrics.overlap(reference[pair.reference], estimate[pair.estimate])
+        }
+    }
+
+    /// A greatest matching of the notes that are near, in the order of the reference.
+    static func pairs(
+        reference: [Item], estimate: [Item], tolerance: Tolerance
+    ) -> [(reference: Int, estimate: Int)] {
         let graph = NoteMetrics.graph(reference: reference, estimate: estimate, tolerance: tolerance)
         let matching = BipartiteMatching(edges: graph.edges, order: graph.order, rightCount: reference.count)
-        matched = matching.count
-        for (index, partner) in matching.partner.enumerated() where partner >= 0 {
-            overlapSum += NoteMetrics.overlap(reference[index], estimate[partner])
-        }
+        return matching.partner.enumerated().compactMap { $0.element >= 0 ? ($0.offset, $0.element) : nil }
     }
 
     /// Compares the notes of each label with those of the same label, as MT3's program-aware score does.

@@ -9,6 +9,13 @@ public enum SVGExport {
         Data(text(for: PianorollLayout(transcription, title: title).picture, title: title).utf8)
     }
 
+    /// The figures of an evaluation: bars, and the table of whose notes were given to whom.
+    ///
+    /// - Parameter title: Stands above; empty for none.
+    public static func data(for report: EvaluationReport, title: String = "") -> Data {
+        Data(text(for: EvaluationLayout(report, title: title).picture, title: title).utf8)
+    }
+
     /// Any picture.
     static func text(for picture: Picture, title: String = "") -> String {
         let (width, height) = (number(picture.width), number(picture.height))
