@@ -20,7 +20,7 @@ struct InstrumentContext: Sendable {
         var beginningLogit: Float = -0.7
         /// Times the context that is added to the instrument head's logits, and to the pianoroll's.
         var weight: Float = 1.5
-        var rollWeight: Float = 0.4
+        var rollWeight: Float = 0.2
 
         /// What a description that was read may get wrong.
         var isValid: Bool {

@@ -1,10 +1,9 @@
 /// Makes notes of a prediction, from the pitch head and the pianoroll head together.
 ///
-/// Each pitch that the pitch head hears goes to the instrument that the pianoroll head finds likeliest there, over a
-/// short window around the frame; further instruments play it too where their roll passes their own threshold. On
-/// sounds never trained on this finds far more than a thresholded pianoroll alone (see ``Thresholds``). Each
-/// (pitch, instrument) curve is then cut into notes: on and off with hysteresis, short gaps closed, a fall and rise of
-/// the activation is a note struck anew, what is too short is dropped.
+/// Each pitch's curve of the pitch head is cut into notes: on and off with hysteresis, short gaps closed, a fall and rise of
+/// the activation is a note struck anew, what is too short is dropped. A note goes to the instrument that the pianoroll head
+/// finds likeliest over all of it; further instruments play it too where their roll is sure of it (see ``Thresholds``). On sounds
+/// never trained on this finds far more than a thresholded pianoroll alone.
 ///
 /// ```swift
 /// let decoder = NoteDecoder(instruments: prediction.instruments, thresholds: thresholds)
@@ -27,27 +26,19 @@ public struct NoteDecoder: Sendable, Hashable {
         public var restrikeRise: Float?
         /// The time within which it must rise so.
         public var restrikeWindow: Double
-        /// The length of the window, centred on the frame, over which the likeliest instrument is found. Half of it is
-        /// the decoder's delay.
-        public var assignmentWindow: Double
-        /// How much likelier, as a share, another instrument must be to take a sounding pitch over.
-        public var assignmentMargin: Float
         /// The least probability of the pianoroll at which a further instrument plays a pitch too, beside its
         /// threshold. A threshold that is best for frames is often low: kin then play every note in unison.
         public var leastUnison: Float
 
         public init(
             minimumLength: Double = 0.09, gapClosing: Double = 0.05, releaseRatio: Float = 0.75,
-            restrikeRise: Float? = 0.3, restrikeWindow: Double = 0.1, assignmentWindow: Double = 0.6,
-            assignmentMargin: Float = 0.5, leastUnison: Float = 0.8
+            restrikeRise: Float? = 0.3, restrikeWindow: Double = 0.1, leastUnison: Float = 0.8
         ) {
             self.minimumLength = minimumLength
             self.gapClosing = gapClosing
             self.releaseRatio = releaseRatio
             self.restrikeRise = restrikeRise
             self.restrikeWindow = restrikeWindow
-            self.assignmentWindow = assignmentWindow
-            self.assignmentMargin = assignmentMargin
             self.leastUnison = leastUnison
         }
     }
@@ -64,7 +55,7 @@ public struct NoteDecoder: Sendable, Hashable {
             thresholds.fit(instruments),
             "NoteDecoder: thresholds for \(thresholds.instruments.map(\.instrument)), instruments \(instruments)")
         precondition(
-            [settings.minimumLength, settings.gapClosing, settings.restrikeWindow, settings.assignmentWindow]
+            [settings.minimumLength, settings.gapClosing, settings.restrikeWindow]
                 .allSatisfy { $0 >= 0 && $0 < 3600 } && 0...1 ~= settings.releaseRatio,
             "NoteDecoder: settings out of range: \(settings)")
         self.instruments = instruments

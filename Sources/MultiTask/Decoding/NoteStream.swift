@@ -7,21 +7,17 @@ extension NoteDecoder {
         private let frameRate: Double
         private let rules: ActivationTracker.Rules
         private let instrumentCount: Int
-        /// Frames looked ahead, and back, for the likeliest instrument.
-        private let reach: Int
 
-        private var trackers: [ActivationTracker]
-        /// Whether a cell's tracker is within a stretch; the others are passed over while they are silent.
-        private var isOpen: [Bool]
-        /// For each cell the frame at which its stretch starts, and the onset that was found for it.
-        private var starts: [Int]
-        private var onsets: [Double]
+        /// One for each pitch, on the pitch head.
+        private var pitches: [PitchState]
+        /// One for each pitch and instrument, on the pianoroll head: who plays a pitch too that another has.
+        private var players: [ActivationTracker]
+        /// Whether a player's tracker is within a stretch; the others are passed over while they are silent.
+        private var isPlaying: [Bool]
+        private var playerOnsets: [Double]
         private let rollThresholds: [Float]
-        /// For each pitch the instrument that has it, or −1, and for how many frames it has been silent.
-        private var owners = [Int](repeating: -1, count: Prediction.pitchCount)
-        private var silence = [Int](repeating: 0, count: Prediction.pitchCount)
         /// The last frames, each in slot `frame % slots`: levels of the pitches, probabilities of the roll.
-        private let slots: Int
+        private let slots = 2 * NoteDecoder.Stream.reach + 1
         private var pitchLevels: [Float]
         private var rolls: [Float]
         /// The number of frames taken, and of those decided.
@@ -29,19 +25,33 @@ extension NoteDecoder {
         private var decided = 0
         private var isFinished = false
 
+        /// Frames looked ahead, and back, for the onset.
+        private static let reach = 4
+
+        /// A pitch, whoever plays it.
+        private struct PitchState {
+            var tracker = ActivationTracker()
+            var onset = 0.0
+            /// For each instrument the sum of its roll since the note began.
+            var evidence: [Float]
+            /// Who had the last note; −1: nobody yet.
+            var owner = -1
+            /// Others' notes that ended while it isn't known yet whose this one is.
+            var waiting: [Note] = []
+        }
+
         init(decoder: NoteDecoder, frameRate: Double) {
             precondition(frameRate.isFinite && frameRate > 0, "NoteDecoder.Stream: \(frameRate) frames per second")
             self.decoder = decoder
             self.frameRate = frameRate
             rules = decoder.rules(frameRate: frameRate)
             instrumentCount = decoder.instruments.count
-            reach = (decoder.settings.assignmentWindow / 2).framesAtMost(rate: frameRate)
-            slots = 2 * reach + 1
             let cells = Prediction.pitchCount * instrumentCount
-            trackers = Array(repeating: ActivationTracker(), count: cells)
-            isOpen = Array(repeating: false, count: cells)
-            starts = Array(repeating: -1, count: cells)
-            onsets = Array(repeating: 0, count: cells)
+            let silent = PitchState(evidence: [Float](repeating: 0, count: instrumentCount))
+            pitches = Array(repeating: silent, count: Prediction.pitchCount)
+            players = Array(repeating: ActivationTracker(), count: cells)
+            isPlaying = Array(repeating: false, count: cells)
+            playerOnsets = Array(repeating: 0, count: cells)
             rollThresholds = decoder.thresholds.instruments.map { max($0.roll, decoder.settings.leastUnison) }
             pitchLevels = [Float](repeating: 0, count: slots * Prediction.pitchCount)
             rolls = [Float](repeating: 0, count: slots * cells)
@@ -50,8 +60,8 @@ extension NoteDecoder {
         /// The number of frames taken so far.
         public var frameCount: Int { taken }
 
-        /// Frames before the newest that may still be undecided: half the window of assignment, and the longest gap.
-        public var delayInFrames: Int { reach + rules.gapFrames + 1 }
+        /// Frames before the newest that may still be undecided: those that an onset is looked for in, and the longest gap.
+        public var delayInFrames: Int { Self.reach + rules.gapFrames + 1 }
 
         /// Takes the next frames; gives the notes that are final through them, by their ends.
         ///
@@ -85,19 +95,38 @@ extension NoteDecoder {
             isFinished = true
             var notes: [Note] = []
             while decided < taken { decideNext(into: &notes) }
-            for cell in trackers.indices {
-                if let stretch = trackers[cell].finish(rules: rules) { notes.append(note(stretch, cell: cell)) }
+            for key in pitches.indices {
+                if let stretch = pitches[key].tracker.finish(rules: rules) { end(stretch, key: key, into: &notes) }
+                for index in 0..<instrumentCount {
+                    let cell = key * instrumentCount + index
+                    if let stretch = players[cell].finish(rules: rules), index != pitches[key].owner {
+                        notes.append(note(stretch, key: key, instrument: index, onset: playerOnsets[cell]))
+                    }
+                }
             }
             return notes
         }
 
-        /// The notes that sound now, as far as they are known: long enough, not ended, their offset so far.
+        /// The notes that sound now, as far as they are known: long enough, not ended, their offset so far, with who is
+        /// likeliest to play them so far.
         public var sounding: [Note] {
-            trackers.indices.compactMap { cell in
-                guard let stretch = trackers[cell].current, stretch.activeFrames >= rules.minimumFrames else {
-                    return nil
+            pitches.indices.flatMap { key -> [Note] in
+                let state = pitches[key]
+                let pitch = state.tracker.current
+                let owner = pitch == nil ? state.owner : Self.likeliest(state.evidence)
+                func isLongEnough(_ stretch: ActivationTracker.Stretch) -> Bool {
+                    stretch.activeFrames >= rules.minimumFrames
                 }
-                return note(stretch, cell: cell)
+                var notes: [Note] = []
+                if let pitch, isLongEnough(pitch) {
+                    notes.append(note(pitch, key: key, instrument: owner, onset: state.onset))
+                }
+                for index in 0..<instrumentCount where index != owner {
+                    let cell = key * instrumentCount + index
+                    guard let stretch = players[cell].current, isLongEnough(stretch) else { continue }
+                    notes.append(note(stretch, key: key, instrument: index, onset: playerOnsets[cell]))
+                }
+                return notes
             }
         }
 
@@ -116,40 +145,70 @@ extension NoteDecoder {
             let base = slot * keys * instrumentCount
             rolls.replaceSubrange(base..<base + keys * instrumentCount, with: roll)
             taken += 1
-            if taken > reach { decideNext(into: &notes) }
+            if taken > Self.reach { decideNext(into: &notes) }
         }
 
         /// Decides the oldest undecided frame, from what is around it.
         private mutating func decideNext(into notes: inout [Note]) {
             let frame = decided
             decided += 1
-            let window = max(frame - reach, 0)..<min(frame + reach + 1, taken)
-            let slot = frame % slots
             for key in 0..<Prediction.pitchCount {
-                let pitchLevel = pitchLevels[slot * Prediction.pitchCount + key]
-                if pitchLevel >= rules.release {
-                    silence[key] = 0
-                    owners[key] = owner(ofKey: key, window: window)
-                } else {
-                    silence[key] += 1
-                    if silence[key] > rules.gapFrames { owners[key] = -1 }
-                }
-                for index in 0..<instrumentCount {
-                    let cell = key * instrumentCount + index
-                    let probability = rolls[slot * trackers.count + cell]
-                    let isOwner = owners[key] == index
-                    guard isOpen[cell] || isOwner || probability >= rollThresholds[index] else { continue }
-                    var level = Activation.level(probability, threshold: rollThresholds[index])
-                    if isOwner { level = max(level, pitchLevel) }
-                    if let stretch = trackers[cell].take(level, frame: frame, rules: rules) {
-                        notes.append(note(stretch, cell: cell))
-                    }
-                    isOpen[cell] = trackers[cell].current != nil
-                    if let start = trackers[cell].current?.start, start != starts[cell] {
-                        (starts[cell], onsets[cell]) = (start, onset(ofKey: key, near: start))
-                    }
+                followPitch(key, frame: frame, into: &notes)
+                for index in 0..<instrumentCount { followPlayer(index, key: key, frame: frame, into: &notes) }
+            }
+        }
+
+        private mutating func followPitch(_ key: Int, frame: Int, into notes: inout [Note]) {
+            let slot = frame % slots
+            let level = pitchLevels[slot * Prediction.pitchCount + key]
+            let before = pitches[key].tracker.current?.start
+            guard before != nil || level >= rules.on else { return }
+            if let ended = pitches[key].tracker.take(level, frame: frame, rules: rules) {
+                end(ended, key: key, into: &notes)
+            }
+            guard let start = pitches[key].tracker.current?.start else {
+                // Too short for a note: what was others' is theirs.
+                notes += pitches[key].waiting
+                pitches[key].waiting = []
+                return
+            }
+            if start != before {
+                pitches[key].onset = onset(ofKey: key, near: start)
+                for index in 0..<instrumentCount { pitches[key].evidence[index] = 0 }
+            }
+            let roll = slot * players.count + key * instrumentCount
+            for index in 0..<instrumentCount { pitches[key].evidence[index] += rolls[roll + index] }
+        }
+
+        /// A note goes to the instrument that the roll finds likeliest over all of it.
+        private mutating func end(_ stretch: ActivationTracker.Stretch, key: Int, into notes: inout [Note]) {
+            let owner = Self.likeliest(pitches[key].evidence)
+            notes.append(note(stretch, key: key, instrument: owner, onset: pitches[key].onset))
+            notes += pitches[key].waiting.filter { $0.instrument != decoder.instruments[owner] }
+            (pitches[key].owner, pitches[key].waiting) = (owner, [])
+        }
+
+        private mutating func followPlayer(_ index: Int, key: Int, frame: Int, into notes: inout [Note]) {
+            let cell = key * instrumentCount + index
+            let probability = rolls[frame % slots * players.count + cell]
+            guard isPlaying[cell] || probability >= rollThresholds[index] else { return }
+            let level = Activation.level(probability, threshold: rollThresholds[index])
+            let before = players[cell].current?.start
+            if let ended = players[cell].take(level, frame: frame, rules: rules) {
+                let note = note(ended, key: key, instrument: index, onset: playerOnsets[cell])
+                if pitches[key].tracker.current != nil {
+                    pitches[key].waiting.append(note)
+                } else if pitches[key].owner != index {
+                    notes.append(note)
                 }
             }
+            let start = players[cell].current?.start
+            isPlaying[cell] = start != nil
+            if let start, start != before { playerOnsets[cell] = onset(ofKey: key, near: start) }
+        }
+
+        private static func likeliest(_ evidence: [Float]) -> Int {
+            FrameDecoder.likeliest(evidence, from: 0, count: evidence.count)
         }
 
         /// Where the pitch's curve rises about a frame: the mean of the places of its rises, each counted by its square, in
@@ -177,33 +236,14 @@ extension NoteDecoder {
         private static let onsetReach = 3
         private static let onsetShift = 0.4
 
-        /// The likeliest instrument at a pitch over the sounding frames of the window; who has it keeps it by a margin.
-        private func owner(ofKey key: Int, window: Range<Int>) -> Int {
-            var best = 0
-            var bestSum: Float = -1
-            var holderSum: Float = 0
-            for index in 0..<instrumentCount {
-                var sum: Float = 0
-                for frame in window {
-                    let slot = frame % slots
-                    guard pitchLevels[slot * Prediction.pitchCount + key] >= rules.release else { continue }
-                    sum += rolls[slot * trackers.count + key * instrumentCount + index]
-                }
-                if sum > bestSum { (best, bestSum) = (index, sum) }
-                if index == owners[key] { holderSum = sum }
-            }
-            let holder = owners[key]
-            return holder >= 0 && bestSum <= holderSum * (1 + decoder.settings.assignmentMargin) ? holder : best
-        }
-
         /// A frame stands for the time half a frame around its centre; the onset is finer than that.
-        private func note(_ stretch: ActivationTracker.Stretch, cell: Int) -> Note {
+        private func note(
+            _ stretch: ActivationTracker.Stretch, key: Int, instrument: Int, onset: Double
+        ) -> Note {
             Note(
-                instrument: decoder.instruments[cell % instrumentCount],
-                pitch: Prediction.lowestPitch + cell / instrumentCount,
-                onset: min(max(onsets[cell], 0), Double(stretch.end) - 1) / frameRate,
-                offset: (Double(stretch.end) - 0.5) / frameRate,
-                confidence: min(max(stretch.mean, 0), 1))
+                instrument: decoder.instruments[instrument], pitch: Prediction.lowestPitch + key,
+                onset: min(max(onset, 0), Double(stretch.end) - 1) / frameRate,
+                offset: (Double(stretch.end) - 0.5) / frameRate, confidence: min(max(stretch.mean, 0), 1))
         }
     }
 }
