@@ -40,7 +40,9 @@ struct HybridConstantQTests {
         let plain = ConstantQ(.init(binCount: low)).magnitudes(of: sound)
         #expect((36..<72).contains(low))
         #expect(ours.frameCount == plain.frameCount)
-        for frame in 0..<ours.frameCount { #expect(Array(ours[frame: frame].prefix(low)) == Array(plain[frame: frame])) }
+        for frame in 0..<ours.frameCount {
+            #expect(Array(ours[frame: frame].prefix(low)) == Array(plain[frame: frame]))
+        }
     }
 
     /// What it is for: a click between two frames is heard in the high bins too.
