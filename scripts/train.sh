@@ -9,35 +9,21 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-fail() {
-    printf 'train: %s\n' "$*" >&2
-    exit 1
-}
-
-[ $# -ge 1 ] && [ -n "$1" ] || fail "say where the material is: make train DATA=FOLDER (with scores/ and banks/)"
-data=$1
+. scripts/material.sh
+material train "${1:-}"
 out=${2:-.training}
-[ -d "$data/scores" ] || fail "$data/scores: there is no such folder of MIDI files"
-[ -f "$data/banks/banks.csv" ] || fail "$data/banks/banks.csv: there is no such register of banks"
-fluid=/usr/share/sounds/sf2/FluidR3_GM.sf2
-musescore=/usr/share/sounds/sf3/MuseScore_General.sf3
-timgm=/usr/share/sounds/sf2/TimGM6mb.sf2
-for bank in "$fluid" "$musescore" "$timgm"; do
-    [ -f "$bank" ] ||
-        fail "$bank is missing: apt-get install fluid-soundfont-gm musescore-general-soundfont timgm6mb-soundfont"
-done
 
 scripts/setup.sh
 swift build -c release --product pitchstreamer
 tool="$(swift build -c release --show-bin-path)/pitchstreamer"
 items=3000 validation=60 first=${FIRST:-93104} second=${SECOND:-150000} width=0.5
 [ -z "${QUICK:-}" ] || items=30 validation=6 first=${FIRST:-640} second=${SECOND:-640} width=0.25
-material=(--scores "$data/scores" --banks "$data/banks/banks.csv" --general-midi "$fluid" --general-midi "$timgm" --jobs 2)
+known=("${scores[@]}" "${recorded[@]}" --general-midi "$fluid" --general-midi "$timgm" --jobs "$(nproc)")
 
 printf '\n== Material\n\n'
-"$tool" corpus "${material[@]}" --general-midi "$musescore" --count "$items" --seed 2 -o "$out/pairs"
-"$tool" render "${material[@]}" --count "$items" --seed 11 -o "$out/stems"
-"$tool" corpus "${material[@]}" --general-midi "$musescore" --count "$validation" --seed 3 --split validation \
+"$tool" corpus "${known[@]}" --general-midi "$musescore" --count "$items" --seed 2 -o "$out/pairs"
+"$tool" render "${known[@]}" --count "$items" --seed 11 -o "$out/stems"
+"$tool" corpus "${known[@]}" --general-midi "$musescore" --count "$validation" --seed 3 --split validation \
     -o "$out/validation"
 
 printf '\n== First stage: mixtures as they were rendered\n\n'
@@ -47,6 +33,6 @@ printf '\n== Second stage: stems, mixed anew for every clip\n\n'
 "$tool" train "$out/stems" -o "$out/second" --weights "$out/first/weights.safetensors" --width "$width" \
     --last-hidden 24 --clips "$second" --warm-up 0.03 --seed 4 --checkpoint-every 10000 --validation "$out/validation"
 printf '\n== Thresholds\n\n'
-"$tool" corpus "${material[@]}" --general-midi "$musescore" --count "$validation" --seed 5 --split test -o "$out/test"
+"$tool" corpus "${known[@]}" --general-midi "$musescore" --count "$validation" --seed 5 --split test -o "$out/test"
 "$tool" evaluate "$out/test" --weights "$out/second/weights.safetensors" --fit "$out/validation" \
     --save "$out/weights.safetensors"
