@@ -89,6 +89,7 @@ public struct Trainer: Sendable {
         } else if let weights {
             let model = try Model(contentsOf: weights)
             description.features = model.description.features
+            description.training = model.description.training
             let (parameters, fresh) = begin(from: model)
             if !fresh.isEmpty { report(.fresh(fresh)) }
             state = TrainingState(description: description, parameters: parameters, settings: settings)
@@ -176,7 +177,8 @@ public struct Trainer: Sendable {
     ) throws {
         var description = state.description
         description.context = description.context ?? InstrumentContext.Settings()
-        description.training = "\(state.clips) clips of \(settings.clipFrames) frames, seed \(settings.seed)"
+        let own = "\(state.clips) clips of \(settings.clipFrames) frames, seed \(settings.seed)"
+        description.training = description.training.isEmpty ? own : "\(description.training); then \(own)"
         let model = Model(description: description, parameters: state.average.parameters)
         try model.write(to: run.appendingPathComponent("weights.safetensors"), precision: .float16)
         if let validation {
