@@ -36,7 +36,7 @@ import Testing
         return state
     }
 
-    private func figures(_ state: TrainingState) throws -> Validation.Figures {
+    private func figures(_ state: TrainingState) throws -> Trainer.Validated {
         try Validation(source: Source(), description: description, settings: settings, clips: 10)
             .figures(of: Model(description: description, parameters: state.parameters))
     }

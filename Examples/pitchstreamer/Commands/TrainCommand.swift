@@ -62,7 +62,7 @@ struct TrainCommand: ParsableCommand {
     var freeze: [String] = []
 
     @Option(help: "The share of clips that mix stems of several pieces.")
-    var mixedShare = 0.3
+    var mixedShare = MixSettings().mixedShare
 
     @Option(help: "Another seed, another run.")
     var seed: UInt64 = 1

@@ -38,12 +38,17 @@ public struct Trainer: Sendable {
         case fresh([String])
     }
 
-    /// Figures on clips that aren't trained on, each 0…1, at the threshold that is best there.
-    public struct Validated: Sendable {
+    /// What the weights do on clips that aren't trained on: the losses as in training, the figures 0…1, each at the
+    /// threshold that is best there.
+    public struct Validated: Sendable, Equatable {
+        public let rollLoss: Float
+        public let pitchLoss: Float
+        public let instrumentLoss: Float
         /// The frames' F1, the mean over the instruments.
         public let instrumentF1: Double
-        /// The accuracy of the pitch head, and of the roll head, the mean over the instruments.
+        /// The accuracy of the pitch head over all cells.
         public let pitchAccuracy: Double
+        /// The accuracy of the instruments' rolls, their mean, the roll head alone.
         public let rollAccuracy: Double
     }
 
@@ -184,12 +189,7 @@ public struct Trainer: Sendable {
         if let validation {
             let figures = try validation.figures(of: model)
             try log.append(figures, clips: state.clips, seconds: state.seconds)
-            report(
-                .validated(
-                    clips: state.clips,
-                    Validated(
-                        instrumentF1: figures.instrumentF1, pitchAccuracy: figures.pitchAccuracy,
-                        rollAccuracy: figures.rollAccuracy)))
+            report(.validated(clips: state.clips, figures))
         }
         try log.drawCurve()
         // Last: what a run that is killed before this has logged, it will log again.

@@ -45,7 +45,7 @@ struct TrainingLog {
     }
 
     /// A line of `validation.csv`.
-    func append(_ figures: Validation.Figures, clips: Int, seconds: Double) throws {
+    func append(_ figures: Trainer.Validated, clips: Int, seconds: Double) throws {
         let row =
             ["\(clips)", String(format: "%.1f", seconds)]
             + [figures.rollLoss, figures.pitchLoss, figures.instrumentLoss].map { String(format: "%.6f", $0) }

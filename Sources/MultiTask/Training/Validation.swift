@@ -5,19 +5,6 @@ internal import Tensor
 /// Each figure is that of the threshold which is best on these very clips, so that it tells how well the network
 /// separates, not how well somebody chose a threshold. What is to be reported is measured by ``Evaluator``.
 struct Validation: Sendable {
-    /// What it found; the losses are those of training, the figures 0…1.
-    struct Figures: Sendable, Equatable {
-        var rollLoss: Float
-        var pitchLoss: Float
-        var instrumentLoss: Float
-        /// The mean over the instruments of the frames' F1.
-        var instrumentF1: Double
-        /// The accuracy of the pitch head over all cells.
-        var pitchAccuracy: Double
-        /// The mean over the instruments of their rolls' accuracies, the roll head alone.
-        var rollAccuracy: Double
-    }
-
     private let sampler: ClipSampler
     private let batches: Int
 
@@ -32,7 +19,7 @@ struct Validation: Sendable {
     }
 
     /// - Throws: what the source throws.
-    func figures(of model: Model) throws -> Figures {
+    func figures(of model: Model) throws -> Trainer.Validated {
         let count = model.description.instruments.count
         var losses: (roll: Float, pitch: Float, instrument: Float) = (0, 0, 0)
         var pitch = ScoreHistogram()
@@ -50,7 +37,7 @@ struct Validation: Sendable {
             Self.forEachCell(output.instrument, batch.targets.instrument) { activities[$0 % count].add($1, $2) }
         }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
-        return Figures(
+        return Trainer.Validated(
             rollLoss: losses.roll, pitchLoss: losses.pitch, instrumentLoss: losses.instrument,
             instrumentF1: mean(activities.compactMap(\.bestAccuracy).map { 2 * $0 / (1 + $0) }),
             pitchAccuracy: pitch.bestAccuracy ?? 0, rollAccuracy: mean(rolls.compactMap(\.bestAccuracy)))
