@@ -10,6 +10,7 @@ struct PitchStreamerTool: ParsableCommand {
             """,
         subcommands: [
             TranscribeCommand.self, RecognizeCommand.self, SynthesizeCommand.self, EvaluateCommand.self,
+            CalibrateCommand.self,
             CompareCommand.self, MIDICommand.self, TrainCommand.self, CorpusCommand.self, RenderCommand.self,
             NotesCommand.self, NothingCommand.self, FeaturesCommand.self, SpectrogramCommand.self, PlotCommand.self,
             InfoCommand.self, InferCommand.self,

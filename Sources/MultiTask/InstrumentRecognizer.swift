@@ -14,7 +14,7 @@ public import Foundation
 /// A value that holds a model: make one and share it between tasks. The network is that of Hung, Chen and Yang,
 /// *Multitask learning for frame-level instrument recognition* (ICASSP 2019).
 public struct InstrumentRecognizer: Sendable {
-    private let listener: Listener
+    let listener: Listener
     private let decoder: SegmentDecoder
 
     /// Loads the weights that ship with the package.
@@ -31,29 +31,44 @@ public struct InstrumentRecognizer: Sendable {
         self.init(model: try Model(contentsOf: weights), options: options)
     }
 
+    /// Shares the weights that a streamer has loaded.
+    public init(sharing streamer: PitchStreamer, options: Options = Options()) {
+        self.init(model: streamer.listener.model, options: options)
+    }
+
     init(model: Model, options: Options) {
-        listener = Listener(model: model, reference: options.reference)
+        listener = Listener(
+            model: model, reference: options.reference, steering: options.steering, keep: options.keep)
+        let thresholds = (options.thresholds ?? model.description.thresholds).adjusted(to: options.preset)
         decoder = SegmentDecoder(
-            instruments: model.description.instruments, thresholds: options.thresholds ?? model.description.thresholds,
-            settings: options.segments)
+            instruments: model.description.instruments, thresholds: thresholds, settings: options.segments)
     }
 
     /// What can be set; the defaults are those of the weights.
     public struct Options: Sendable, Hashable {
         /// What levels are measured against; nil: the running rule of the weights, so that live equals offline.
         public var reference: LevelReference?
-        /// Nil: those of the weights.
+        /// Nil: those of the weights. `pitchstreamer calibrate` finds others on labelled recordings.
         public var thresholds: Thresholds?
+        /// Which way the thresholds lean.
+        public var preset: Thresholds.Preset
+        /// What is known of the music beforehand.
+        public var steering: Steering
         /// How frames are merged into segments.
         public var segments: SegmentDecoder.Settings
+        /// What the result keeps of the network's own output.
+        public var keep: Keep
 
         public init(
-            reference: LevelReference? = nil, thresholds: Thresholds? = nil,
-            segments: SegmentDecoder.Settings = SegmentDecoder.Settings()
+            reference: LevelReference? = nil, thresholds: Thresholds? = nil, preset: Thresholds.Preset = .balanced,
+            steering: Steering = .none, segments: SegmentDecoder.Settings = SegmentDecoder.Settings(), keep: Keep = []
         ) {
             self.reference = reference
             self.thresholds = thresholds
+            self.preset = preset
+            self.steering = steering
             self.segments = segments
+            self.keep = keep
         }
     }
 
@@ -65,10 +80,17 @@ public struct InstrumentRecognizer: Sendable {
 
     /// Hears a file of any rate and number of channels that libsndfile decodes. Its samples are never held whole.
     ///
-    /// - Parameter progress: called now and then with the seconds heard so far.
+    /// - Parameters:
+    ///   - start: where to begin, in seconds. The times of the result count from there.
+    ///   - end: where to stop, in seconds; nil: at the file's end.
+    ///   - progress: called now and then, on the calling thread.
     /// - Throws: `AudioError` for the file; `CancellationError` between windows when the task is cancelled.
-    public func recognize(contentsOf url: URL, progress: (Double) -> Void = { _ in }) throws -> Recognition {
-        try recognize(.file(url), progress: progress)
+    /// - Precondition: `start` isn't negative, and `end` is later.
+    public func recognize(
+        contentsOf url: URL, from start: Double = 0, to end: Double? = nil,
+        progress: (ListeningProgress) -> Void = { _ in }
+    ) throws -> Recognition {
+        try recognize(.file(url, from: start, to: end), progress: progress)
     }
 
     /// Hears samples in memory; several channels are mixed.
@@ -85,19 +107,49 @@ public struct InstrumentRecognizer: Sendable {
         try recognize(.checked(samples, sampleRate: sampleRate))
     }
 
-    private func recognize(_ source: SampleSource, progress: (Double) -> Void = { _ in }) throws -> Recognition {
-        var segments: [InstrumentSegment] = []
-        var activations: [Float] = []
-        let frameRate = listener.model.description.features.constantQ.frameRate
-        var stream = decoder.stream(frameRate: frameRate)
+    private func recognize(
+        _ source: SampleSource, progress: (ListeningProgress) -> Void = { _ in }
+    ) throws -> Recognition {
+        let duration = try source.duration()
+        var hearing = hearing()
         try listener.listen(to: source) { prediction in
+            hearing.append(prediction)
+            progress(ListeningProgress(heard: hearing.seconds, duration: duration))
+        }
+        return hearing.finish()
+    }
+
+    /// A recognition in the making.
+    func hearing() -> Hearing { Hearing(decoder.stream(frameRate: listener.frameRate), listener: listener) }
+
+    /// What ``InstrumentRecognizer`` makes of predictions as they come.
+    struct Hearing {
+        private var stream: SegmentDecoder.Stream
+        private let listener: Listener
+        private var segments: [InstrumentSegment] = []
+        private var activations: [Float] = []
+        private var posteriors = Posteriors()
+
+        init(_ stream: SegmentDecoder.Stream, listener: Listener) {
+            self.stream = stream
+            self.listener = listener
+        }
+
+        /// Seconds heard so far.
+        var seconds: Double { Double(stream.frameCount) / listener.frameRate }
+
+        mutating func append(_ prediction: Prediction) {
             segments += stream.append(prediction)
             activations += prediction.instrument
-            progress(Double(activations.count / instruments.count) / frameRate)
+            posteriors.append(prediction, keep: listener.keep)
         }
-        segments += stream.finish()
-        return Recognition(
-            instruments: instruments, activations: activations, frameRate: frameRate,
-            segments: segments.sorted(by: InstrumentSegment.precedes))
+
+        mutating func finish() -> Recognition {
+            segments += stream.finish()
+            return Recognition(
+                instruments: listener.model.description.instruments, activations: activations,
+                frameRate: listener.frameRate, segments: segments.sorted(by: InstrumentSegment.precedes),
+                posteriors: listener.keep.isEmpty ? nil : posteriors)
+        }
     }
 }

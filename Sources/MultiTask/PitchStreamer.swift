@@ -21,7 +21,7 @@ public import Foundation
 ///
 /// A value that holds a model: make one and share it between tasks.
 public struct PitchStreamer: Sendable {
-    private let listener: Listener
+    let listener: Listener
     private let noteDecoder: NoteDecoder
     private let segmentDecoder: SegmentDecoder
 
@@ -39,10 +39,16 @@ public struct PitchStreamer: Sendable {
         self.init(model: try Model(contentsOf: weights), options: options)
     }
 
+    /// Shares the weights that a recognizer has loaded.
+    public init(sharing recognizer: InstrumentRecognizer, options: Options = Options()) {
+        self.init(model: recognizer.listener.model, options: options)
+    }
+
     init(model: Model, options: Options) {
         let description = model.description
-        let thresholds = options.thresholds ?? description.thresholds
-        listener = Listener(model: model, reference: options.reference)
+        let thresholds = (options.thresholds ?? description.thresholds).adjusted(to: options.preset)
+        listener = Listener(
+            model: model, reference: options.reference, steering: options.steering, keep: options.keep)
         noteDecoder = NoteDecoder(
             instruments: description.instruments, thresholds: thresholds, settings: options.notes)
         segmentDecoder = SegmentDecoder(
@@ -53,20 +59,29 @@ public struct PitchStreamer: Sendable {
     public struct Options: Sendable, Hashable {
         /// What levels are measured against; nil: the running rule of the weights, so that live equals offline.
         public var reference: LevelReference?
-        /// Nil: those of the weights.
+        /// Nil: those of the weights. `pitchstreamer calibrate` finds others on labelled recordings.
         public var thresholds: Thresholds?
+        /// Which way the thresholds lean.
+        public var preset: Thresholds.Preset
+        /// What is known of the music beforehand.
+        public var steering: Steering
         /// How activations become notes.
         public var notes: NoteDecoder.Settings
         /// How frames are merged into segments.
         public var segments: SegmentDecoder.Settings
+        /// What the result keeps of the network's own output.
+        public var keep: Keep
 
         public init(
-            reference: LevelReference? = nil, thresholds: Thresholds? = nil,
-            notes: NoteDecoder.Settings = NoteDecoder.Settings(),
-            segments: SegmentDecoder.Settings = SegmentDecoder.Settings()
+            reference: LevelReference? = nil, thresholds: Thresholds? = nil, preset: Thresholds.Preset = .balanced,
+            steering: Steering = .none, notes: NoteDecoder.Settings = NoteDecoder.Settings(),
+            segments: SegmentDecoder.Settings = SegmentDecoder.Settings(), keep: Keep = []
         ) {
             self.reference = reference
             self.thresholds = thresholds
+            self.preset = preset
+            self.steering = steering
+            self.keep = keep
             self.notes = notes
             self.segments = segments
         }
@@ -81,10 +96,17 @@ public struct PitchStreamer: Sendable {
     /// Transcribes a file of any rate and number of channels that libsndfile decodes. Its samples are never held
     /// whole.
     ///
-    /// - Parameter progress: called now and then with the seconds heard so far.
+    /// - Parameters:
+    ///   - start: where to begin, in seconds. The times of the result count from there.
+    ///   - end: where to stop, in seconds; nil: at the file's end.
+    ///   - progress: called now and then, on the calling thread.
     /// - Throws: `AudioError` for the file; `CancellationError` between windows when the task is cancelled.
-    public func transcribe(contentsOf url: URL, progress: (Double) -> Void = { _ in }) throws -> Transcription {
-        try transcribe(.file(url), progress: progress)
+    /// - Precondition: `start` isn't negative, and `end` is later.
+    public func transcribe(
+        contentsOf url: URL, from start: Double = 0, to end: Double? = nil,
+        progress: (ListeningProgress) -> Void = { _ in }
+    ) throws -> Transcription {
+        try transcribe(.file(url, from: start, to: end), progress: progress)
     }
 
     /// Transcribes samples in memory; several channels are mixed.
@@ -115,23 +137,23 @@ public struct PitchStreamer: Sendable {
         try listener.predict(.buffer(audio))
     }
 
-    private func transcribe(_ source: SampleSource, progress: (Double) -> Void = { _ in }) throws -> Transcription {
-        var notes: [Note] = []
-        var segments: [InstrumentSegment] = []
-        var frames = 0
-        let frameRate = listener.model.description.features.constantQ.frameRate
-        var noteStream = noteDecoder.stream(frameRate: frameRate)
-        var segmentStream = segmentDecoder.stream(frameRate: frameRate)
+    private func transcribe(
+        _ source: SampleSource, progress: (ListeningProgress) -> Void = { _ in }
+    ) throws -> Transcription {
+        let duration = try source.duration()
+        var hearing = hearing()
         try listener.listen(to: source) { prediction in
-            notes += noteStream.append(prediction)
-            segments += segmentStream.append(prediction)
-            frames += prediction.frameCount
-            progress(Double(frames) / frameRate)
+            hearing.append(prediction)
+            progress(ListeningProgress(heard: hearing.seconds, duration: duration))
         }
-        notes += noteStream.finish()
-        segments += segmentStream.finish()
-        return Transcription(
-            duration: Double(frames) / frameRate, instruments: instruments, notes: notes, segments: segments)
+        return hearing.finish()
+    }
+
+    /// A transcription in the making.
+    func hearing() -> Hearing {
+        Hearing(
+            notes: noteDecoder.stream(frameRate: listener.frameRate),
+            segments: segmentDecoder.stream(frameRate: listener.frameRate), listener: listener)
     }
 
     /// Begins to listen to sound as it comes.
@@ -139,10 +161,8 @@ public struct PitchStreamer: Sendable {
     /// - Parameter sampleRate: of the blocks, in hertz.
     /// - Throws: `AudioError.unsupported` for a rate out of range.
     public func session(sampleRate: Double) throws -> Session {
-        let stream = try ListeningStream(
-            model: listener.model, sampleRate: sampleRate, core: ListeningStream.liveCore, rule: listener.rule)
-        let frameRate = listener.model.description.features.constantQ.frameRate
-        return Session(stream: stream, notes: noteDecoder.stream(frameRate: frameRate))
+        let stream = try listener.stream(sampleRate: sampleRate, core: ListeningStream.liveCore)
+        return Session(stream: stream, notes: noteDecoder.stream(frameRate: listener.frameRate))
     }
 
     /// One live input. Blocks of any size give the notes of the offline call (with the running reference), each as

@@ -8,10 +8,13 @@ public struct Recognition: Sendable, Hashable, Codable {
     public let frameRate: Double
     /// Who plays from when to when, by start.
     public let segments: [InstrumentSegment]
+    /// The network's own output, as far as it was asked for.
+    public let posteriors: Posteriors?
 
     /// - Precondition: the activations are rows of one value per instrument.
     public init(
-        instruments: [Instrument], activations: [Float], frameRate: Double, segments: [InstrumentSegment]
+        instruments: [Instrument], activations: [Float], frameRate: Double, segments: [InstrumentSegment],
+        posteriors: Posteriors? = nil
     ) {
         precondition(
             !instruments.isEmpty && activations.count.isMultiple(of: instruments.count),
@@ -20,6 +23,7 @@ public struct Recognition: Sendable, Hashable, Codable {
         self.activations = activations
         self.frameRate = frameRate
         self.segments = segments
+        self.posteriors = posteriors
     }
 
     /// T.
@@ -35,6 +39,12 @@ public struct Recognition: Sendable, Hashable, Codable {
     public func activations(of instrument: Instrument) -> [Float] {
         guard let index = instruments.firstIndex(of: instrument) else { return [] }
         return stride(from: index, to: activations.count, by: instruments.count).map { activations[$0] }
+    }
+
+    /// Who plays at a time in seconds, by the segments.
+    public func instruments(at time: Double) -> [Instrument] {
+        let playing = Set(segments.filter { $0.start <= time && time < $0.end }.map(\.instrument))
+        return instruments.filter(playing.contains)
     }
 
     /// The share of the time, 0…1, that an instrument's segments cover.

@@ -22,6 +22,7 @@ struct RecognizeCommand: ParsableCommand {
     var json = false
 
     @OptionGroup var model: ModelOptions
+    @OptionGroup var steering: SteeringOptions
 
     func validate() throws {
         for path in output where Self.format(of: path) == nil {
@@ -35,7 +36,7 @@ struct RecognizeCommand: ParsableCommand {
     func run() throws {
         let source = InputSource(input)
         let destinations = try output.map(Destination.init)
-        let recognition = try recognize(source, with: model.recognizer())
+        let recognition = try recognize(source, with: model.recognizer(steering))
         let report = try JSONText.data(of: Report(recognition))
         for destination in destinations {
             let isJSON = Self.format(of: destination.path) == .json
@@ -60,9 +61,10 @@ struct RecognizeCommand: ParsableCommand {
         let progress = ProgressLine()
         defer { progress.clear() }
         switch source {
-        case .standardInput: return try recognizer.recognize(source.sound().readAll())
+        case .standardInput: return try recognizer.recognize(steering.stretch(of: source.sound().readAll()))
         case .file(let url):
-            return try recognizer.recognize(contentsOf: url, progress: progress.listening(to: source))
+            return try recognizer.recognize(
+                contentsOf: url, from: steering.from, to: steering.to, progress: progress.show)
         }
     }
 

@@ -20,6 +20,7 @@ struct TranscribeCommand: ParsableCommand {
     var output: [String] = []
 
     @OptionGroup var model: ModelOptions
+    @OptionGroup var steering: SteeringOptions
 
     func validate() throws {
         for path in output {
@@ -31,7 +32,7 @@ struct TranscribeCommand: ParsableCommand {
     func run() throws {
         let source = InputSource(input)
         let targets = try output.map(TranscriptionTarget.init)
-        let streamer = try model.streamer()
+        let streamer = try model.streamer(steering)
         let transcription = try transcribe(source, with: streamer)
         // All bytes are made before the first file is written.
         let files = try targets.map { target in
@@ -49,9 +50,10 @@ struct TranscribeCommand: ParsableCommand {
         let progress = ProgressLine()
         defer { progress.clear() }
         switch source {
-        case .standardInput: return try streamer.transcribe(source.sound().readAll())
+        case .standardInput: return try streamer.transcribe(steering.stretch(of: source.sound().readAll()))
         case .file(let url):
-            return try streamer.transcribe(contentsOf: url, progress: progress.listening(to: source))
+            return try streamer.transcribe(
+                contentsOf: url, from: steering.from, to: steering.to, progress: progress.show)
         }
     }
 

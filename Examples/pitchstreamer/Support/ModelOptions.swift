@@ -18,17 +18,23 @@ struct ModelOptions: ParsableArguments {
     /// Nil stands for the running rule of the weights.
     var levelReference: LevelReference? { reference == .wholeInput ? .wholeInput : nil }
 
-    /// - Throws: `ModelError`.
-    func recognizer() throws -> InstrumentRecognizer {
-        let options = InstrumentRecognizer.Options(reference: levelReference)
-        return try weights.map { try InstrumentRecognizer(contentsOf: URL(fileURLWithPath: $0), options: options) }
-            ?? InstrumentRecognizer(options: options)
+    /// - Throws: `ModelError`; `ValidationError` for instruments that the weights don't know.
+    func recognizer(_ steering: SteeringOptions) throws -> InstrumentRecognizer {
+        let file = try file()
+        let options = InstrumentRecognizer.Options(
+            reference: levelReference, thresholds: try steering.thresholds(for: file.modelDescription),
+            preset: steering.preset, steering: try steering.steering(for: file.modelDescription))
+        return file.instrumentRecognizer(options: options)
     }
 
-    /// - Throws: `ModelError`.
-    func streamer() throws -> PitchStreamer {
-        let options = PitchStreamer.Options(reference: levelReference)
-        return try weights.map { try PitchStreamer(contentsOf: URL(fileURLWithPath: $0), options: options) }
-            ?? PitchStreamer(options: options)
+    /// - Throws: `ModelError`; `ValidationError` for instruments that the weights don't know.
+    func streamer(_ steering: SteeringOptions) throws -> PitchStreamer {
+        let file = try file()
+        let options = PitchStreamer.Options(
+            reference: levelReference, thresholds: try steering.thresholds(for: file.modelDescription),
+            preset: steering.preset, steering: try steering.steering(for: file.modelDescription))
+        return file.pitchStreamer(options: options)
     }
+
+    private func file() throws -> WeightsFile { try WeightsFile(contentsOf: weights.map { URL(fileURLWithPath: $0) }) }
 }

@@ -1,5 +1,5 @@
-import Audio
 import Foundation
+import MultiTask
 
 /// How far the work is: one line on standard error, written over and over, where that is a terminal; else nothing.
 final class ProgressLine {
@@ -30,13 +30,9 @@ final class ProgressLine {
 }
 
 extension ProgressLine {
-    /// A listener's report of seconds: "heard 1:20 of 3:45".
-    func listening(to source: InputSource) -> (Double) -> Void {
-        var whole = ""
-        if isShown, case .file(let url) = source, let length = try? AudioFileReader(contentsOf: url).info.duration {
-            whole = " of \(length.asClock)"
-        }
-        return { self.show("heard \($0.asClock)\(whole)") }
+    /// A listener's report: "heard 1:20 of 3:45".
+    func show(_ progress: ListeningProgress) {
+        show("heard \(progress.heard.asClock)" + (progress.duration.map { " of \($0.asClock)" } ?? ""))
     }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A note that was heard: what, who, when, and how sure.
 public struct Note: Sendable, Hashable, Codable {
     /// Who plays it.
@@ -8,7 +10,8 @@ public struct Note: Sendable, Hashable, Codable {
     public var onset: Double
     /// When it ends, in seconds from the beginning.
     public var offset: Double
-    /// MIDI velocity, 1…127. Drawn from the confidence, as the network doesn't hear loudness.
+    /// MIDI velocity, 1…127: how loud the pitch is as the note begins, against the loudest of the last while. Drawn from the
+    /// confidence where predictions don't say how loud they are.
     public var velocity: Int
     /// The mean activation over the note, 0…1; 0.5 is the threshold.
     public var confidence: Float
@@ -42,6 +45,12 @@ public struct Note: Sendable, Hashable, Codable {
     static func velocity(forConfidence confidence: Float) -> Int {
         guard confidence.isFinite else { return 1 }
         return 1 + Int((126 * min(max(confidence, 0), 1)).rounded())
+    }
+
+    /// The velocity of a level 0…1 (``Prediction/level``): 40 dB for a factor of ten, as General MIDI's synthesizers have it.
+    static func velocity(forLevel level: Float) -> Int {
+        let decibels = 80 * (level - 1) + 12
+        return min(127, max(1, Int((127 * powf(10, decibels / 40)).rounded())))
     }
 
     /// The order of a score: by onset, then pitch, then instrument, then offset.

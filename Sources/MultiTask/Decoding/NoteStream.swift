@@ -19,6 +19,9 @@ extension NoteDecoder {
         /// The last frames, each in slot `frame % slots`: levels of the pitches, probabilities of the roll.
         private let slots = 2 * NoteDecoder.Stream.reach + 1
         private var pitchLevels: [Float]
+        /// How loud the pitches were in the same frames; of no use where predictions don't say.
+        private var loudness: [Float]
+        private var knowsLoudness = false
         private var rolls: [Float]
         /// The number of frames taken, and of those decided.
         private var taken = 0
@@ -32,6 +35,8 @@ extension NoteDecoder {
         private struct PitchState {
             var tracker = ActivationTracker()
             var onset = 0.0
+            /// The greatest loudness in the note's first frames.
+            var loudest: Float = 0
             /// For each instrument the sum of its roll since the note began.
             var evidence: [Float]
             /// Who had the last note; −1: nobody yet.
@@ -54,6 +59,7 @@ extension NoteDecoder {
             playerOnsets = Array(repeating: 0, count: cells)
             rollThresholds = decoder.thresholds.instruments.map { max($0.roll, decoder.settings.leastUnison) }
             pitchLevels = [Float](repeating: 0, count: slots * Prediction.pitchCount)
+            loudness = pitchLevels
             rolls = [Float](repeating: 0, count: slots * cells)
         }
 
@@ -75,7 +81,9 @@ extension NoteDecoder {
                 """)
             var notes: [Note] = []
             for frame in 0..<prediction.frameCount {
-                take(pitch: prediction.pitch(atFrame: frame), roll: prediction.roll(atFrame: frame), into: &notes)
+                take(
+                    pitch: prediction.pitch(atFrame: frame), roll: prediction.roll(atFrame: frame),
+                    level: prediction.level(atFrame: frame), into: &notes)
             }
             return notes
         }
@@ -85,7 +93,7 @@ extension NoteDecoder {
         /// - Precondition: that many; not after ``finish()``.
         public mutating func append(pitch: [Float], roll: [Float]) -> [Note] {
             var notes: [Note] = []
-            take(pitch: pitch[...], roll: roll[...], into: &notes)
+            take(pitch: pitch[...], roll: roll[...], level: [], into: &notes)
             return notes
         }
 
@@ -130,7 +138,9 @@ extension NoteDecoder {
             }
         }
 
-        private mutating func take(pitch: ArraySlice<Float>, roll: ArraySlice<Float>, into notes: inout [Note]) {
+        private mutating func take(
+            pitch: ArraySlice<Float>, roll: ArraySlice<Float>, level: ArraySlice<Float>, into notes: inout [Note]
+        ) {
             let keys = Prediction.pitchCount
             precondition(!isFinished, "NoteDecoder.Stream: a frame after finish()")
             precondition(
@@ -142,6 +152,8 @@ extension NoteDecoder {
             for (key, probability) in pitch.enumerated() {
                 pitchLevels[slot * keys + key] = Activation.level(probability, threshold: threshold)
             }
+            knowsLoudness = !level.isEmpty
+            if knowsLoudness { loudness.replaceSubrange(slot * keys..<(slot + 1) * keys, with: level) }
             let base = slot * keys * instrumentCount
             rolls.replaceSubrange(base..<base + keys * instrumentCount, with: roll)
             taken += 1
@@ -174,16 +186,22 @@ extension NoteDecoder {
             }
             if start != before {
                 pitches[key].onset = onset(ofKey: key, near: start)
+                pitches[key].loudest = 0
                 for index in 0..<instrumentCount { pitches[key].evidence[index] = 0 }
+            }
+            if frame < start + Self.attackFrames {
+                pitches[key].loudest = max(pitches[key].loudest, loudness[slot * Prediction.pitchCount + key])
             }
             let roll = slot * players.count + key * instrumentCount
             for index in 0..<instrumentCount { pitches[key].evidence[index] += rolls[roll + index] }
         }
 
-        /// A note goes to the instrument that the roll finds likeliest over all of it.
+        /// A note goes to the instrument that the roll finds likeliest over all of it; one that nobody may play is none.
         private mutating func end(_ stretch: ActivationTracker.Stretch, key: Int, into notes: inout [Note]) {
             let owner = Self.likeliest(pitches[key].evidence)
-            notes.append(note(stretch, key: key, instrument: owner, onset: pitches[key].onset))
+            if pitches[key].evidence[owner] > 0 {
+                notes.append(note(stretch, key: key, instrument: owner, onset: pitches[key].onset))
+            }
             notes += pitches[key].waiting.filter { $0.instrument != decoder.instruments[owner] }
             (pitches[key].owner, pitches[key].waiting) = (owner, [])
         }
@@ -231,6 +249,9 @@ extension NoteDecoder {
             return ((moment / Double(sum) + Self.onsetShift) * 8).rounded() / 8
         }
 
+        /// A note is as loud as in its first tenth of a second.
+        private static let attackFrames = 4
+
         /// Frames on either side in which an onset is looked for, and how much later than the rise it is: both fitted on
         /// songs of validation.
         private static let onsetReach = 3
@@ -243,7 +264,9 @@ extension NoteDecoder {
             Note(
                 instrument: decoder.instruments[instrument], pitch: Prediction.lowestPitch + key,
                 onset: min(max(onset, 0), Double(stretch.end) - 1) / frameRate,
-                offset: (Double(stretch.end) - 0.5) / frameRate, confidence: min(max(stretch.mean, 0), 1))
+                offset: (Double(stretch.end) - 0.5) / frameRate,
+                velocity: knowsLoudness ? Note.velocity(forLevel: pitches[key].loudest) : nil,
+                confidence: min(max(stretch.mean, 0), 1))
         }
     }
 }

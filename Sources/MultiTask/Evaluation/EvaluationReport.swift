@@ -17,6 +17,9 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
         public var areaUnderCurvePerSecond: Double?
         /// The accuracy of its own pianoroll: the mean over the clips in whose reference it plays.
         public var rollAccuracy: Double?
+        /// Spearman's ρ between the velocities of the score and those heard, over the notes found: the mean over the clips where
+        /// it has ten of them or more, of four velocities or more.
+        public var velocityCorrelation: Double?
     }
 
     /// One clip. Its figures are nil where neither the reference nor the estimate has anything.
@@ -133,10 +136,11 @@ extension EvaluationReport: CustomStringConvertible {
         }
         if counted.count < instruments.count { lines.append("means over: " + counted.joined(separator: ", ")) }
         lines.append("")
-        lines.append(pad("instrument") + "precision   recall       F1      AUC   second     roll")
+        lines.append(pad("instrument") + "precision   recall       F1      AUC   second     roll velocity")
         for row in instruments {
             let values = [
                 row.precision, row.recall, row.f1, row.areaUnderCurve, row.areaUnderCurvePerSecond, row.rollAccuracy,
+                row.velocityCorrelation,
             ]
             lines.append(pad(row.instrument) + values.map(cell).joined())
         }

@@ -24,6 +24,8 @@ public struct Evaluator: Sendable {
         let activity: FrameF1
         /// For each instrument the accuracy of its own roll; nil where the reference doesn't have it.
         let rollAccuracies: [Double?]
+        /// For each instrument how far the velocities found rise with the reference's.
+        let velocityCorrelations: [Double?]
     }
 
     private var clips: [Clip] = []
@@ -69,8 +71,10 @@ public struct Evaluator: Sendable {
         pitch.add(reference: truth.pitch, estimate: decided.pitch, width: Prediction.pitchCount)
         var roll = MultiPitchMetrics()
         roll.add(reference: truth.roll, estimate: decided.roll, width: Prediction.pitchCount * instruments.count)
-        let reference = referenceNotes(notes, until: prediction.duration)
-        let estimate = noteDecoder.decode(prediction).map(item)
+        let scored = referenceNotes(notes, until: prediction.duration)
+        let heard = noteDecoder.decode(prediction)
+        let reference = scored.map(item)
+        let estimate = heard.map(item)
         confusion.add(reference: reference, estimate: estimate)
         let hasNotes = !reference.isEmpty || !estimate.isEmpty
         func f1(_ tolerance: NoteMetrics.Tolerance) -> Double? {
@@ -86,7 +90,12 @@ public struct Evaluator: Sendable {
             noteF1: f1(.withoutOffset), noteOffsetF1: f1(.withOffset), instrumentNoteF1: instrumentF1(.withoutOffset),
             instrumentNoteOffsetF1: instrumentF1(.withOffset))
         clips.append(
-            Clip(row: row, activity: activity, rollAccuracies: rollAccuracies(decided: decided, truth: truth)))
+            Clip(
+                row: row, activity: activity, rollAccuracies: rollAccuracies(decided: decided, truth: truth),
+                velocityCorrelations: velocityCorrelations(
+                    NoteMetrics.pairs(reference: reference, estimate: estimate, tolerance: .withoutOffset).map {
+                        (scored[$0.reference], heard[$0.estimate])
+                    })))
     }
 
     /// The figures of the clips so far, without intervals.
@@ -106,7 +115,8 @@ public struct Evaluator: Sendable {
                 instrument: instruments[index].name, referenceFrames: Int(counts.reference),
                 precision: counts.precision, recall: counts.recall, f1: counts.f1,
                 areaUnderCurve: byFrame[index].area(ones), areaUnderCurvePerSecond: bySecond[index].area(ones),
-                rollAccuracy: weightedMean(clips.map { $0.rollAccuracies[index] }, ones))
+                rollAccuracy: weightedMean(clips.map { $0.rollAccuracies[index] }, ones),
+                velocityCorrelation: weightedMean(clips.map { $0.velocityCorrelations[index] }, ones))
         }
         var report = EvaluationReport(
             thresholds: thresholds, counted: counted.map { instruments[$0].name }, instruments: rows,
@@ -192,15 +202,29 @@ public struct Evaluator: Sendable {
         }
     }
 
-    private func referenceNotes(_ notes: [ScoreNote], until duration: Double) -> [NoteMetrics.Item] {
-        notes.compactMap { note in
-            guard !note.isPercussion, let index = instruments.index(ofProgram: note.program),
-                0..<Prediction.pitchCount ~= note.pitch - Prediction.lowestPitch, note.onset < duration,
-                note.offset > note.onset
-            else { return nil }
-            return NoteMetrics.Item(
-                onset: note.onset, offset: note.offset, pitch: Double(note.pitch), label: index)
+    /// Spearman's ρ over the notes of an instrument that were found, whoever they were given to. A clip's players have their gains,
+    /// so clips are looked at one by one; one with few notes, or all of one velocity, says nothing.
+    private func velocityCorrelations(_ pairs: [(reference: ScoreNote, estimate: Note)]) -> [Double?] {
+        instruments.indices.map { index in
+            let mine = pairs.filter { instruments.index(ofProgram: $0.reference.program) == index }
+            guard mine.count >= 10, Set(mine.map(\.reference.velocity)).count >= 4 else { return nil }
+            return RankCorrelation.spearman(
+                mine.map { Double($0.reference.velocity) }, mine.map { Double($0.estimate.velocity) })
         }
+    }
+
+    private func referenceNotes(_ notes: [ScoreNote], until duration: Double) -> [ScoreNote] {
+        notes.filter { note in
+            !note.isPercussion && instruments.index(ofProgram: note.program) != nil
+                && 0..<Prediction.pitchCount ~= note.pitch - Prediction.lowestPitch && note.onset < duration
+                && note.offset > note.onset
+        }
+    }
+
+    private func item(_ note: ScoreNote) -> NoteMetrics.Item {
+        NoteMetrics.Item(
+            onset: note.onset, offset: note.offset, pitch: Double(note.pitch),
+            label: instruments.index(ofProgram: note.program) ?? -1)
     }
 
     private func item(_ note: Note) -> NoteMetrics.Item {

@@ -12,6 +12,15 @@ struct ListeningStream {
     private var inference: WindowedInference
     private var samplesTaken = 0
 
+    /// What is known of the music, at work on every prediction.
+    var filter: Steering.Filter?
+
+    /// Whether predictions get their columns of Z.
+    var keepsLatent: Bool {
+        get { inference.keepsLatent }
+        set { inference.keepsLatent = newValue }
+    }
+
     /// How levels are measured here: by the running rule, or against a level found beforehand.
     private enum NormalizerStream {
         case running(FeatureNormalizer.Stream)
@@ -63,15 +72,23 @@ struct ListeningStream {
     /// Ends the input: gives the rest.
     mutating func finish(_ give: (Prediction) throws -> Void) throws {
         try take(resampler.finish().samples, give)
-        try inference.append(normalizer.append(transform.finish()), give)
-        try inference.finish(give)
+        try infer(normalizer.append(transform.finish()), give)
+        var filter = filter
+        defer { self.filter = filter }
+        try inference.finish { try give(filter?.apply(to: $0) ?? $0) }
     }
 
     private mutating func take(_ samples: [Float], _ give: (Prediction) throws -> Void) throws {
         guard !samples.isEmpty else { return }
         let magnitudes = transform.append(samples)
         guard magnitudes.frameCount > 0 else { return }
-        try inference.append(normalizer.append(magnitudes), give)
+        try infer(normalizer.append(magnitudes), give)
+    }
+
+    private mutating func infer(_ features: Spectrogram, _ give: (Prediction) throws -> Void) throws {
+        var filter = filter
+        defer { self.filter = filter }
+        try inference.append(features) { try give(filter?.apply(to: $0) ?? $0) }
     }
 
     /// The greatest constant-Q magnitude of a source: a pass of its own over it, for the paper's level reference.

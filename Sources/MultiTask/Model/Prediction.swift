@@ -15,33 +15,49 @@ public struct Prediction: Sendable, Equatable {
     public let pitch: [Float]
     /// T × M: that this instrument plays.
     public let instrument: [Float]
+    /// T × 88: how loud each pitch's fundamental is, in decibels below the level reference, scaled to 0…1 (1 is the reference);
+    /// empty where it isn't known.
+    public let level: [Float]
     /// The M instruments, in the order of the network's channels.
     public let instruments: [Instrument]
     /// Frames per second.
     public let frameRate: Double
+    /// The columns of Z that these frames end, where they were asked for.
+    var latent: Latent?
 
     /// Wraps the three heads' probabilities.
     ///
     /// - Precondition: at least one instrument, a positive frame rate, and arrays of T·88·M, T·88 and T·M values.
     public init(
         roll: [Float], pitch: [Float], instrument: [Float], instruments: [Instrument],
-        frameRate: Double = Prediction.standardFrameRate
+        frameRate: Double = Prediction.standardFrameRate, level: [Float] = []
     ) {
         precondition(!instruments.isEmpty, "Prediction: no instruments")
         precondition(frameRate.isFinite && frameRate > 0, "Prediction: \(frameRate) frames per second")
         let frames = pitch.count / Prediction.pitchCount
         precondition(
             pitch.count == frames * Prediction.pitchCount && instrument.count == frames * instruments.count
-                && roll.count == frames * Prediction.pitchCount * instruments.count,
+                && roll.count == frames * Prediction.pitchCount * instruments.count
+                && (level.isEmpty || level.count == pitch.count),
             """
-            Prediction: roll \(roll.count), pitch \(pitch.count), instrument \(instrument.count) values \
-            are not T×88×M, T×88, T×M with M = \(instruments.count)
+            Prediction: roll \(roll.count), pitch \(pitch.count), instrument \(instrument.count), level \(level.count) \
+            values are not T×88×M, T×88, T×M, T×88 with M = \(instruments.count)
             """)
         self.roll = roll
         self.pitch = pitch
         self.instrument = instrument
         self.instruments = instruments
         self.frameRate = frameRate
+        self.level = level
+    }
+
+    /// The same frames with other probabilities.
+    func replacing(roll: [Float], pitch: [Float], instrument: [Float]) -> Prediction {
+        var copy = Prediction(
+            roll: roll, pitch: pitch, instrument: instrument, instruments: instruments, frameRate: frameRate,
+            level: level)
+        copy.latent = latent
+        return copy
     }
 
     /// The number of frames, T.
@@ -62,6 +78,12 @@ public struct Prediction: Sendable, Equatable {
     /// The 88 pitch probabilities of a frame.
     public func pitch(atFrame frame: Int) -> ArraySlice<Float> {
         pitch[frame * Prediction.pitchCount..<(frame + 1) * Prediction.pitchCount]
+    }
+
+    /// The 88 levels of a frame; none where they aren't known.
+    func level(atFrame frame: Int) -> ArraySlice<Float> {
+        guard !level.isEmpty else { return [] }
+        return level[frame * Prediction.pitchCount..<(frame + 1) * Prediction.pitchCount]
     }
 
     /// The M instrument probabilities of a frame.
@@ -86,6 +108,7 @@ public struct Prediction: Sendable, Equatable {
             roll: Array(roll[range.lowerBound * keys * channels..<range.upperBound * keys * channels]),
             pitch: Array(pitch[range.lowerBound * keys..<range.upperBound * keys]),
             instrument: Array(instrument[range.lowerBound * channels..<range.upperBound * channels]),
-            instruments: instruments, frameRate: frameRate)
+            instruments: instruments, frameRate: frameRate,
+            level: level.isEmpty ? [] : Array(level[range.lowerBound * keys..<range.upperBound * keys]))
     }
 }

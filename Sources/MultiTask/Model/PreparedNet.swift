@@ -23,7 +23,10 @@ struct PreparedNet: Sendable {
     }
 
     /// The three outputs for a batch of standardised features (N, 88, T, 1), T ≥ 16.
-    func callAsFunction(_ input: Tensor) -> NetworkOutput {
+    func callAsFunction(_ input: Tensor) -> NetworkOutput { outputAndLatent(input).output }
+
+    /// The three outputs, and the paper's Z they were made of: (N, 5, T/16, C), rounded down.
+    func outputAndLatent(_ input: Tensor) -> (output: NetworkOutput, latent: Tensor) {
         MultiTaskNet.check(input)
         let normalized = inputNormalization(input, parameters: parameters, recorder: nil)
         let size = Size2D(height: input.shape[1], width: input.shape[2])
@@ -35,11 +38,12 @@ struct PreparedNet: Sendable {
         }
         let second = Tensor.concatenation(of: shallow.map(\.second), axis: 0)
         let third = encoder[2](second)
-        let deep = decoder[0](deepest(encoder[3](third), beside: (skips[0], third)), beside: skips[1](second))
+        let latent = encoder[3](third)
+        let deep = decoder[0](deepest(latent, beside: (skips[0], third)), beside: skips[1](second))
         let logits = deep.perImage { index, image in
             decoder[2](decoder[1](image, beside: skips[2](shallow[index].first)), size: size)
         }
-        return NetworkOutput(logits: Tensor.concatenation(of: logits, axis: 0), settings: settings)
+        return (NetworkOutput(logits: Tensor.concatenation(of: logits, axis: 0), settings: settings), latent)
     }
 
     /// See `EncoderBlock`.

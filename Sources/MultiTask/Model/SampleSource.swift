@@ -3,7 +3,8 @@ import Foundation
 
 /// Where samples of one channel come from, block by block, as often as asked for.
 enum SampleSource {
-    case file(URL)
+    /// From a second to another; nil: to the end.
+    case file(URL, from: Double = 0, to: Double? = nil)
     case buffer(AudioBuffer)
 
     /// Samples per block: a quarter of a second to some seconds, by the rate.
@@ -23,11 +24,25 @@ enum SampleSource {
         }
     }
 
+    /// How much there is to be heard, in seconds; nil where the file doesn't say its length.
+    ///
+    /// - Throws: `AudioError` for the file.
+    func duration() throws -> Double? {
+        switch self {
+        case .file(let url, let start, let end):
+            let length = try AudioFileReader(contentsOf: url).info.duration
+            return length.map { max(0, min($0, end ?? $0) - start) } ?? end.map { $0 - start }
+        case .buffer(let buffer):
+            return buffer.duration
+        }
+    }
+
     /// Calls `body` with each block in turn. A file is decoded, mixed and resampled as it goes, never held whole.
     func forEachBlock(_ body: ([Float]) throws -> Void) throws {
         switch self {
-        case .file(let url):
-            let stream = try AudioDecodingStream(contentsOf: url, sampleRate: sampleRate, quality: .high)
+        case .file(let url, let start, let end):
+            let stream = try AudioDecodingStream(
+                contentsOf: url, from: start, to: end, sampleRate: sampleRate, quality: .high)
             while let block = try stream.next() { try body(block.samples) }
         case .buffer(let buffer):
             let mixed = buffer.mono().samples

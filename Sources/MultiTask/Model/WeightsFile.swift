@@ -22,6 +22,11 @@ package struct WeightsFile: Sendable {
         PitchStreamer(model: model, options: options)
     }
 
+    /// The other front door.
+    package func instrumentRecognizer(options: InstrumentRecognizer.Options = .init()) -> InstrumentRecognizer {
+        InstrumentRecognizer(model: model, options: options)
+    }
+
     /// Writes the weights with other thresholds, whole or not at all.
     ///
     /// In half precision where that loses nothing, so that what was read in half precision stays so.

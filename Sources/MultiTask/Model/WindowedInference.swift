@@ -21,6 +21,8 @@ struct WindowedInference: Sendable {
     /// The number of frames whose prediction was given.
     private var settled = 0
     private var context: InstrumentContext?
+    /// Whether predictions get their columns of Z.
+    var keepsLatent = false
 
     /// Frames kept: never more than a window and the block that came last.
     var heldFrames: Int { features.frameCount }
@@ -66,10 +68,15 @@ struct WindowedInference: Sendable {
         // An input shorter than the network can halve is followed by silence.
         let window = begin - first..<max(end, begin + MultiTaskNet.fewestFrames) - first
         // Many small loops: who calls at the same time takes turns window by window, not loop by loop.
-        let output = Parallel.withPermit { model.prepared(normalizer.tensor(features, frames: window)) }
-        let prediction = Prediction(
-            output, frames: settled - begin..<settled - begin + count, description: model.description,
-            context: &context)
+        let (output, latent) = Parallel.withPermit {
+            model.prepared.outputAndLatent(normalizer.tensor(features, frames: window))
+        }
+        let bins = features.binCount
+        let levels = features.values[(settled - first) * bins..<(settled - first + count) * bins]
+        var prediction = Prediction(
+            output, frames: settled - begin..<settled - begin + count, level: Array(levels),
+            description: model.description, context: &context)
+        if keepsLatent { prediction.latent = Latent(latent, columnsOf: settled..<settled + count, from: begin) }
         settled += count
         let unneeded = max(0, settled - Self.context) - first
         if unneeded > 0 {
@@ -85,7 +92,7 @@ extension Prediction {
     ///
     /// - Parameter context: that of the frames before; it goes on with these.
     init(
-        _ output: NetworkOutput, frames: Range<Int>, description: ModelDescription,
+        _ output: NetworkOutput, frames: Range<Int>, level: [Float] = [], description: ModelDescription,
         context: inout InstrumentContext?
     ) {
         let (keys, all) = (output.roll.shape[1], output.roll.shape[2])
@@ -119,7 +126,7 @@ extension Prediction {
         }
         self.init(
             roll: roll, pitch: pitch, instrument: activity, instruments: description.instruments,
-            frameRate: description.features.constantQ.frameRate)
+            frameRate: description.features.constantQ.frameRate, level: level)
     }
 
     /// What the context says of each frame (T × M); zeros where there is none.

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Audio
+import Foundation
+import MultiTask
+
+/// `pitchstreamer calibrate FOLDER -o thresholds.json`: the thresholds that suit one's own recordings.
+struct CalibrateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calibrate",
+        abstract: "Find the thresholds that suit your own recordings.",
+        discussion: """
+            FOLDER holds pairs of an audio file and a .mid of one base name: some minutes of music like that which is to \
+            be heard, with what is played. The thresholds that hear them best are written as JSON; `transcribe` and \
+            `recognize` take them with --thresholds. Printed is what they gain on FOLDER itself; measure them on other \
+            recordings before you trust them.
+            """)
+
+    @Argument(help: "The folder of pairs.")
+    var folder: String
+
+    @Option(name: .shortAndLong, help: "The file to write (.json).")
+    var output: String
+
+    @OptionGroup var model: ModelOptions
+
+    func run() throws {
+        let target = try Destination(output)
+        let file = try WeightsFile(contentsOf: model.weights.map { URL(fileURLWithPath: $0) })
+        let streamer = file.pitchStreamer(options: PitchStreamer.Options(reference: model.levelReference))
+        var fitter = ThresholdFitter(instruments: streamer.instruments)
+        var before = Evaluator(instruments: streamer.instruments, thresholds: file.modelDescription.thresholds)
+        try hear(with: streamer) {
+            fitter.add($0, notes: $1); before.add($0, notes: $1)
+        }
+        let thresholds = fitter.thresholds
+        var after = Evaluator(instruments: streamer.instruments, thresholds: thresholds)
+        try hear(with: streamer) { after.add($0, notes: $1) }
+        try target.write(try JSONText.data(of: thresholds))
+        try StandardOutput.print(Self.table(before: before.report, after: after.report) + "\nwrote \(output)")
+    }
+
+    private func hear(with streamer: PitchStreamer, _ add: (Prediction, [ScoreNote]) -> Void) throws {
+        let progress = ProgressLine()
+        defer { progress.clear() }
+        let pairs = try PairedFolder(URL(fileURLWithPath: folder)).pairs
+        for (index, pair) in pairs.enumerated() {
+            try Task.checkCancellation()
+            progress.show("\(folder): \(index) of \(pairs.count)")
+            add(try streamer.predict(contentsOf: pair.audio), try MIDIFile(contentsOf: pair.score).notes)
+        }
+    }
+
+    private static func table(before: EvaluationReport, after: EvaluationReport) -> String {
+        var table = TextTable(head: ["on these recordings", "before", "after"])
+        for figure in [EvaluationReport.Figure.instrumentF1, .pitchAccuracy, .rollAccuracy, .noteF1] {
+            table.add([
+                figure.title,
+                before.value(of: figure).map { String(format: "%.3f", $0) } ?? "–",
+                after.value(of: figure).map { String(format: "%.3f", $0) } ?? "–",
+            ])
+        }
+        return table.text
+    }
+}

@@ -1,0 +1,85 @@
+public import Audio
+public import Foundation
+
+/// The calls for asynchronous code. They work on threads of their own, within the caller's task: whoever cancels it gets a
+/// `CancellationError` within a window of the network, some tens of milliseconds.
+extension PitchStreamer {
+    /// Transcribes a file, or a stretch of it, without blocking the caller's actor.
+    ///
+    /// - Parameters:
+    ///   - start: where to begin, in seconds. The times of the result count from there.
+    ///   - end: where to stop, in seconds; nil: at the file's end.
+    ///   - progress: called now and then, on another thread. ``updates(contentsOf:from:to:)`` has it as a sequence.
+    /// - Throws: `AudioError` for the file; `CancellationError`.
+    /// - Precondition: `start` isn't negative, and `end` is later.
+    public func transcribe(
+        contentsOf url: URL, from start: Double = 0, to end: Double? = nil,
+        progress: @escaping @Sendable (ListeningProgress) -> Void = { _ in }
+    ) async throws -> Transcription {
+        try await ListeningExecutor.run { try synchronously(contentsOf: url, from: start, to: end, progress: progress) }
+    }
+
+    /// Transcribes samples in memory; several channels are mixed.
+    ///
+    /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
+    public func transcribe(_ audio: AudioBuffer) async throws -> Transcription {
+        try await ListeningExecutor.run { try synchronously(audio) }
+    }
+
+    /// Transcribes samples of one channel at a rate in hertz.
+    ///
+    /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
+    public func transcribe(_ samples: [Float], sampleRate: Double) async throws -> Transcription {
+        try await ListeningExecutor.run {
+            try ListeningStream.check(sampleRate: sampleRate)
+            return try synchronously(AudioBuffer(samples: samples, sampleRate: sampleRate))
+        }
+    }
+
+    /// Transcribes blocks of one channel as they come, of any size; the result is that of all of them joined.
+    ///
+    /// - Parameter sampleRate: of the blocks, in hertz.
+    /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`; what the sequence
+    ///   throws.
+    /// - Precondition: the options measure levels by a running reference, as nobody knows the loudest moment yet.
+    public func transcribe<Blocks: AsyncSequence & Sendable>(
+        _ blocks: Blocks, sampleRate: Double
+    ) async throws -> Transcription where Blocks.Element == [Float] {
+        precondition(listener.reference != .wholeInput, "PitchStreamer: the loudest moment of what is still to come")
+        return try await ListeningExecutor.run {
+            var hearing = hearing()
+            var stream = try listener.stream(sampleRate: sampleRate)
+            for try await block in blocks { try stream.append(block) { hearing.append($0) } }
+            try Task.checkCancellation()
+            try stream.finish { hearing.append($0) }
+            return hearing.finish()
+        }
+    }
+
+    /// Transcribes a file, and tells how far it is.
+    ///
+    /// ```swift
+    /// for try await update in streamer.updates(contentsOf: url) {
+    ///     switch update {
+    ///     case .progress(let progress): bar.value = progress.fraction ?? 0
+    ///     case .finished(let transcription): show(transcription)
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// The work begins at once, and ends when the sequence is let go of. Of updates that nobody took in time only the newest is
+    /// kept.
+    public func updates(
+        contentsOf url: URL, from start: Double = 0, to end: Double? = nil
+    ) -> AsyncThrowingStream<ListeningUpdate<Transcription>, any Error> {
+        ListeningUpdate.stream { try await transcribe(contentsOf: url, from: start, to: end, progress: $0) }
+    }
+
+    private func synchronously(
+        contentsOf url: URL, from start: Double, to end: Double?, progress: (ListeningProgress) -> Void
+    ) throws -> Transcription {
+        try transcribe(contentsOf: url, from: start, to: end, progress: progress)
+    }
+
+    private func synchronously(_ audio: AudioBuffer) throws -> Transcription { try transcribe(audio) }
+}
