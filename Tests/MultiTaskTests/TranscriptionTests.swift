@@ -1,3 +1,4 @@
+import Foundation
 import MultiTask
 import Testing
 
@@ -26,5 +27,25 @@ import Testing
         #expect(Self.example.share(of: .violin) == 0.375)
         #expect(Self.example.share(of: .flute) == 0)
         #expect(Transcription(duration: 0, instruments: [.piano], notes: [], segments: []).share(of: .piano) == 0)
+    }
+
+    @Test func whatSoundsWhen() {
+        #expect(Self.example.notes(in: 1.1..<1.2).map(\.pitch) == [60, 69])
+        #expect(Self.example.notes(in: 2.5..<4).isEmpty)
+        #expect(Self.example.instruments(at: 1.25) == [.piano, .violin])
+        #expect(Self.example.instruments(at: 2.5).isEmpty)
+        let roll = Self.example.pianoroll(of: .piano, frameRate: 4)
+        #expect(roll.frameCount == 16 && roll[2, 60] == 1 && roll[4, 60] == 1 && roll[5, 60] == 0 && roll[5, 69] == 0)
+        #expect(Self.example.pianoroll(frameRate: 4)[5, 69] == 1)
+    }
+
+    @Test func isCodableAsAWhole() throws {
+        var full = Self.example
+        full.activations = [0.1, 0.2, 0.3]
+        full.posteriors = Posteriors(
+            roll: [], pitch: [0.5], latent: Latent(values: [1, 2], bandCount: 1, channelCount: 2))
+        let again = try JSONDecoder().decode(Transcription.self, from: JSONEncoder().encode(full))
+        #expect(again == full)
+        #expect(again.activations(of: .violin) == [0.2] && again.activations(of: .bass).isEmpty)
     }
 }
