@@ -19,7 +19,8 @@ struct TrainCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The run's folder; a checkpoint in it is gone on from.")
     var output: String
 
-    @Option(help: "Weights to begin with; what they lack, or have otherwise, begins fresh.")
+    @Option(
+        help: "Weights to begin with, as wide or narrower; what they lack, or have otherwise, begins fresh.")
     var weights: String?
 
     @Option(help: "A folder like the other, of other pieces, that is looked at with every checkpoint.")
@@ -48,6 +49,9 @@ struct TrainCommand: ParsableCommand {
 
     @Option(help: "Clips in a batch.")
     var batch = 16
+
+    @Option(help: "What moves the weights: muon or adamW.")
+    var optimizer = TrainingSettings.OptimizerKind.muon
 
     @Option(help: "The greatest learning rate.")
     var learningRate: Float = 2e-3
@@ -88,8 +92,8 @@ struct TrainCommand: ParsableCommand {
         var mix = plain ? MixSettings.dry : MixSettings()
         mix.mixedShare = mixedShare
         let settings = TrainingSettings(
-            budget: budget, batchSize: batch, learningRate: learningRate, warmUp: warmUp, augments: !plain, mix: mix,
-            frozen: freeze, checkpointInterval: checkpointEvery, seed: seed)
+            budget: budget, batchSize: batch, learningRate: learningRate, warmUp: warmUp, optimizer: optimizer,
+            augments: !plain, mix: mix, frozen: freeze, checkpointInterval: checkpointEvery, seed: seed)
         let trainer = Trainer(
             settings: settings,
             network: NetworkSettings(
@@ -131,3 +135,5 @@ struct TrainCommand: ParsableCommand {
 }
 
 extension NetworkSettings.Heads: ExpressibleByArgument {}
+
+extension TrainingSettings.OptimizerKind: ExpressibleByArgument {}

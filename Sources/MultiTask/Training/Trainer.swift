@@ -71,8 +71,9 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - folder: pairs of audio and MIDI files of one base name.
     ///   - run: the run's folder, made if need be; a checkpoint in it is gone on from.
-    ///   - weights: where to start from if there is no checkpoint; nil: fresh weights. Arrays that this run's network has
-    ///     otherwise, as the last layer where the instruments are others, begin fresh.
+    ///   - weights: where to start from if there is no checkpoint; nil: fresh weights. A wider network begins as one that
+    ///     computes the same. Arrays that this run's network has otherwise, as the last layer where the instruments are
+    ///     others, begin fresh.
     ///   - validation: a folder like `folder`, of other pieces, which is looked at each time that a checkpoint is
     ///     written; nil: none.
     ///   - report: called from the training thread, now and then.
@@ -118,17 +119,19 @@ public struct Trainer: Sendable {
         return ParameterSet(initializing: MultiTaskNet(network).specifications, using: &generator)
     }
 
-    /// The model's arrays where this run's network has such, fresh ones elsewhere; and the names of those.
+    /// The model's arrays where this run's network has such, at its width or narrower, and fresh ones elsewhere; and the
+    /// names of those.
     private func begin(from model: Model) -> (ParameterSet, fresh: [String]) {
         let fresh = freshParameters()
-        let given = model.parameters.dictionary
-        let fitting = fresh.dictionary.compactMap { name, value in
-            given[name].flatMap { $0.shape == value.shape ? (name, $0) : nil }
+        let widening = Widening(from: model.description.network, to: network)
+        var kept: [String: Tensor] = [:]
+        for (name, value) in fresh.dictionary {
+            // A last layer of other instruments may have the same shape by chance.
+            let isOthers = name.hasPrefix("decode.d_block4.conv1d.") && model.description.instruments != instruments
+            guard !isOthers, let given = model.parameters.dictionary[name] else { continue }
+            kept[name] =
+                given.shape == value.shape ? given : widening?.array(name, given: given, fresh: value)
         }
-        let taken = Dictionary(uniqueKeysWithValues: fitting)
-        // A last layer of other instruments may have the same shape by chance.
-        let last = "decode.d_block4.conv1d."
-        let kept = taken.filter { !$0.key.hasPrefix(last) || model.description.instruments == instruments }
         return (fresh.replacing(kept), fresh.dictionary.keys.filter { kept[$0] == nil }.sorted())
     }
 

@@ -9,6 +9,14 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         case minutes(Double)
     }
 
+    /// The rule that moves the weights along their gradients.
+    public enum OptimizerKind: String, Sendable, Hashable, Codable, CaseIterable {
+        case adamW
+        /// Steps of one length in all directions of a kernel's matrix: the losses of AdamW after less than half of its
+        /// clips (Docs/Training.md).
+        case muon
+    }
+
     public var budget: Budget
     public var batchSize: Int
     /// Frames of a clip: 312 are ten seconds.
@@ -17,6 +25,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public var learningRate: Float
     /// The share of the budget in which the learning rate rises.
     public var warmUp: Float
+    public var optimizer: OptimizerKind
     public var weightDecay: Float
     /// The greatest norm of all gradients together.
     public var gradientNorm: Float
@@ -42,7 +51,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
     public init(
         budget: Budget = .clips(100_000), batchSize: Int = 16, clipFrames: Int = 312, learningRate: Float = 2e-3,
-        warmUp: Float = 0.02, weightDecay: Float = 1e-2, gradientNorm: Float = 5, averageDecay: Float = 0.998,
+        warmUp: Float = 0.02, optimizer: OptimizerKind = .muon, weightDecay: Float = 1e-2, gradientNorm: Float = 5,
+        averageDecay: Float = 0.998,
         loss: LossSettings = .standard, runningShare: Float = 0.6, augments: Bool = true, greatestShift: Int = 3,
         equalizerDepth: Float = 4, mix: MixSettings = MixSettings(), frozen: [String] = [],
         checkpointInterval: Int = 4_000, seed: UInt64 = 1
@@ -52,6 +62,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         self.clipFrames = clipFrames
         self.learningRate = learningRate
         self.warmUp = warmUp
+        self.optimizer = optimizer
         self.weightDecay = weightDecay
         self.gradientNorm = gradientNorm
         self.averageDecay = averageDecay

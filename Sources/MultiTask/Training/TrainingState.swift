@@ -7,7 +7,7 @@ struct TrainingState {
     let network: MultiTaskNet
     let settings: TrainingSettings
     var parameters: ParameterSet
-    var optimizer: AdamW
+    var optimizer: any Optimizer
     var average: ExponentialMovingAverage
     var step = 0
     var clips = 0
@@ -19,7 +19,7 @@ struct TrainingState {
         network = MultiTaskNet(description.network)
         self.settings = settings
         self.parameters = parameters
-        optimizer = AdamW(weightDecay: settings.weightDecay)
+        optimizer = settings.optimizer.start(weightDecay: settings.weightDecay)
         average = ExponentialMovingAverage(decay: settings.averageDecay, parameters: parameters)
     }
 
@@ -65,6 +65,15 @@ struct TrainingState {
         return Figures(
             roll: losses.roll.scalar, pitch: losses.pitch.scalar, instrument: losses.instrument.scalar,
             gradientNorm: norm)
+    }
+}
+
+extension TrainingSettings.OptimizerKind {
+    func start(weightDecay: Float) -> any Optimizer {
+        switch self {
+        case .adamW: AdamW(weightDecay: weightDecay)
+        case .muon: Muon(weightDecay: weightDecay)
+        }
     }
 }
 

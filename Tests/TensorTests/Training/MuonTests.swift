@@ -1,0 +1,104 @@
+import Testing
+
+@testable import Tensor
+
+/// ``Muon`` against PyTorch (Tests/Reference/muon.py).
+struct MuonTests {
+    static let cases: [(name: String, rate: Float, optimizer: Muon)] = [
+        ("plain", 0.02, Muon(leastSide: 2)),
+        ("settings", 0.05, Muon(momentum: 0.8, iterations: 3, weightDecay: 0.2, leastSide: 2)),
+    ]
+
+    /// The arrays of the golden file under `prefix/`, by the rest of their name.
+    private func arrays(_ prefix: String) throws -> [String: Tensor] {
+        let file = try SafeTensors.read(contentsOf: Golden.url("muon")).tensors
+        let found = file.filter { $0.key.hasPrefix(prefix + "/") }
+        return Dictionary(uniqueKeysWithValues: found.map { (String($0.key.dropFirst(prefix.count + 1)), $0.value) })
+    }
+
+    private func start() throws -> ParameterSet {
+        let values = try arrays("start")
+        let specifications = values.sorted { $0.key < $1.key }.map {
+            ParameterSpecification(name: $0.key, shape: $0.value.shape, initializer: .constant(0))
+        }
+        return try ParameterSet(specifications, values: values)
+    }
+
+    /// Tall and wide matrices, a kernel, and a bias, which goes by AdamW.
+    @Test(arguments: cases.indices) func everyStepIsPyTorchs(index: Int) throws {
+        var (name, rate, optimizer) = Self.cases[index]
+        var parameters = try start()
+        for step in 1...5 {
+            parameters = try optimizer.step(parameters, gradients: arrays("grad\(step)"), learningRate: rate)
+            for (key, expected) in try arrays("\(name)/step\(step)") {
+                expectClose(parameters[key], expected, tolerance: 2e-6, "\(name), step \(step), \(key)")
+            }
+        }
+    }
+
+    @Test func aCheckpointGoesOnWhereItStood() throws {
+        let (_, rate, fresh) = Self.cases[0]
+        var (whole, resumed) = (fresh, fresh)
+        var (expected, found) = (try start(), try start())
+        for step in 1...5 {
+            let gradients = try arrays("grad\(step)")
+            expected = whole.step(expected, gradients: gradients, learningRate: rate)
+            var next = fresh
+            let checkpoint = try SafeTensors(bytes: SafeTensors(tensors: resumed.state).bytes())
+            try next.restore(state: checkpoint.tensors, for: found)
+            found = next.step(found, gradients: gradients, learningRate: rate)
+            resumed = next
+        }
+        for (name, value) in expected.dictionary { expectSame(found[name], value) }
+    }
+
+    /// However unequal a gradient's directions, the step's are nearly equal.
+    @Test(arguments: [[40, 16], [16, 40], [24, 24]]) func stepsAreOfOneLengthInEveryDirection(shape: [Int]) throws {
+        let (rows, columns) = (shape[0], shape[1])
+        let scale = Tensor((0..<columns).map { 1 / Float(1 + $0) }, shape: [1, columns])
+        let gradient = randomTensor([rows, columns], seed: 5) * scale
+        let lengths = try LinearAlgebra.svd(gradient).values.scalars
+        #expect((lengths.max() ?? 0) > 20 * (lengths.min() ?? 1))
+        let even = try LinearAlgebra.svd(Muon.orthogonalized(gradient, iterations: 5)).values.scalars
+        #expect(even.allSatisfy { 0.5...1.3 ~= $0 }, "\(even)")
+    }
+
+    /// What is too small for a matrix goes by ``AdamW``, and so does every vector.
+    @Test func smallMatricesGoByAdamW() throws {
+        var (muon, adamW) = (Muon(leastSide: 100), AdamW())
+        let gradients = try arrays("grad1")
+        let found = try muon.step(start(), gradients: gradients, learningRate: 0.1)
+        let expected = try adamW.step(start(), gradients: gradients, learningRate: 0.1)
+        for (name, value) in expected.dictionary { expectSame(found[name], value) }
+        #expect(Set(muon.state.keys) == Set(adamW.state.keys))
+    }
+
+    @Test func statesOfAnotherOptimizerAreRefused() throws {
+        let parameters = try start()
+        var trained = Muon(leastSide: 2)
+        _ = trained.step(parameters, gradients: try arrays("grad1"), learningRate: 0.1)
+        let good = trained.state
+        #expect(
+            Set(good.keys) == [
+                "velocity/tall", "velocity/wide", "velocity/kernel", "mean/bias", "square/bias", "steps/bias",
+            ])
+        func problem(_ change: (inout [String: Tensor]) -> Void) -> OptimizerStateError? {
+            var state = good
+            change(&state)
+            var optimizer = Muon(leastSide: 2)
+            do {
+                try optimizer.restore(state: state, for: parameters)
+            } catch {
+                return error as? OptimizerStateError
+            }
+            return nil
+        }
+        #expect(problem { _ in } == nil)
+        #expect(problem { $0["velocity/x"] = .zeros([7, 3]) } == .unknown(name: "velocity/x"))
+        #expect(problem { $0["velocity/bias"] = .zeros([4]) } == .unknown(name: "velocity/bias"))
+        #expect(problem { $0["square/bias"] = nil } == .missing(name: "square/bias"))
+        #expect(
+            problem { $0["velocity/tall"] = .zeros([3, 7]) }
+                == .shape(name: "velocity/tall", found: [3, 7], expected: [7, 3]))
+    }
+}
