@@ -3,9 +3,9 @@ import Foundation
 
 /// A result as a whole: who plays from when to when, and which notes.
 ///
-/// Its JSON for other programs is the documented one of ``JSONExport``; `Codable` keeps everything, for this package's own
-/// readers.
-public struct Transcription: Sendable, Hashable, Codable {
+/// `Codable` as the documented JSON of ``JSONExport``: notes and segments, to the microsecond. What grows with every frame isn't in
+/// it; ``activations`` and ``posteriors`` can be kept beside it.
+public struct Transcription: Sendable, Hashable {
     /// The length of what was listened to, in seconds.
     public var duration: Double
     /// The instruments that could have been heard, in the order of the weights' channels.
