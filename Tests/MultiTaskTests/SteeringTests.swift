@@ -48,7 +48,9 @@ import Testing
     @Test func bothDoorsAreSteered() throws {
         let model = TestSounds.randomModel()
         let audio = TestSounds.rendering(TestSounds.phrase)
-        var options = PitchStreamer.Options()
+        // Random weights: thresholds so low that they hear something.
+        var options = PitchStreamer.Options(
+            thresholds: Thresholds(pitch: 0.05, instruments: Instrument.nine.map { .init(instrument: $0.name) }))
         options.steering.players = .only([.cello])
         let streamer = PitchStreamer(model: model, options: options)
         let offline = try streamer.transcribe(audio)

@@ -41,10 +41,11 @@ public struct TranscriptionBatch: AsyncSequence, Sendable {
                 begun += 1
             }
             guard let first = running.first else { return nil }
+            let tasks = running.map(\.task)
             let result = await withTaskCancellationHandler {
                 await first.task.result
             } onCancel: {
-                first.task.cancel()
+                for task in tasks { task.cancel() }
             }
             running.removeFirst()
             return Item(url: first.url, result: result)
