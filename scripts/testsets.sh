@@ -37,6 +37,12 @@ make_set B test 1002 --timidity "$freepats"
 make_set C test 1003 "${recorded[@]}" --use "test C" --instruments "$six" --parts 1-4
 make_set D test 1001 "${known[@]}" --hard
 make_set validation validation 1004 "${known[@]}"
+# Every note of a velocity of its own, few parts: what velocities are measured on.
+if [ ! -f "$out/velocity/testset.json" ]; then
+    printf '\n== velocity\n'
+    "$tool" corpus "${scores[@]}" --split test --seed 1010 --count 60 --seconds 30 --jobs "$(nproc)" "${known[@]}" \
+        --parts 1-3 --velocity-spread 30 --least-minutes 1 -o "$out/velocity"
+fi
 
 if [ ! -f "$out/notes/made" ]; then
     printf '\n== notes\n'

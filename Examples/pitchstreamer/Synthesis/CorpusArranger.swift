@@ -26,6 +26,8 @@ struct CorpusArranger: Sendable {
     var instruments = Array(Instrument.nine.indices)
     /// How many parts play at a time, within 1...6.
     var partCounts = 1...6
+    /// The standard deviation of what each note's velocity is off.
+    var velocitySpread = 7.0
 
     /// How often one, two, … six parts play.
     private static let sizes = [0.10, 0.24, 0.26, 0.20, 0.12, 0.08]
@@ -186,7 +188,7 @@ struct CorpusArranger: Sendable {
                 while note.pitch < keys.lowerBound { note.pitch += 12 }
                 while note.pitch > keys.upperBound { note.pitch -= 12 }
             }
-            let velocity = level + accent * (Double(note.velocity) - mean) + 7 * random.normal()
+            let velocity = level + accent * (Double(note.velocity) - mean) + velocitySpread * random.normal()
             note.velocity = Int(min(127, max(25, velocity)))
             note.program = timbre.program
             note.channel = channel

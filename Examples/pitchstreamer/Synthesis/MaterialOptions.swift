@@ -50,6 +50,9 @@ struct MaterialOptions: ParsableArguments {
     @Option(help: "How many parts play at a time, as in 1-4.")
     var parts = PartCounts(range: 1...6)
 
+    @Option(help: "The standard deviation of the random part of each note's velocity.")
+    var velocitySpread = 7.0
+
     @Option(help: "How many items or groups there are to be.")
     var count: Int
 
@@ -75,6 +78,9 @@ struct MaterialOptions: ParsableArguments {
         guard count > 0 else { throw ValidationError("--count takes a positive number, not \(count).") }
         guard 1...600 ~= seconds else { throw ValidationError("--seconds takes 1 to 600, not \(seconds).") }
         guard 1...64 ~= jobs else { throw ValidationError("--jobs takes 1 to 64, not \(jobs).") }
+        guard 0...64 ~= velocitySpread else {
+            throw ValidationError("--velocity-spread takes 0 to 64, not \(velocitySpread).")
+        }
         guard 0...1 ~= generalShare else { throw ValidationError("--general-share takes 0 to 1, not \(generalShare).") }
     }
 
@@ -95,7 +101,7 @@ struct MaterialOptions: ParsableArguments {
             warn: CorpusCommand.Progress.note)
         let arranger = CorpusArranger(
             scores: library, banks: try banks.read(), seconds: seconds, generalShare: generalShare,
-            instruments: try banks.indices(), partCounts: parts.range)
+            instruments: try banks.indices(), partCounts: parts.range, velocitySpread: velocitySpread)
         return (arranger, library.count)
     }
 

@@ -49,7 +49,7 @@ public struct Note: Sendable, Hashable, Codable {
 
     /// The velocity of a level 0…1 (``Prediction/level``): 40 dB for a factor of ten, as General MIDI's synthesizers have it.
     static func velocity(forLevel level: Float) -> Int {
-        let decibels = 80 * (level - 1) + 12
+        let decibels = 80 * (level - 1) + 16
         return min(127, max(1, Int((127 * powf(10, decibels / 40)).rounded())))
     }
 

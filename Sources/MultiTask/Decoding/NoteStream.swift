@@ -19,7 +19,7 @@ extension NoteDecoder {
         /// The last frames, each in slot `frame % slots`: levels of the pitches, probabilities of the roll.
         private let slots = 2 * NoteDecoder.Stream.reach + 1
         private var pitchLevels: [Float]
-        /// How loud the pitches were in the same frames; of no use where predictions don't say.
+        /// The levels of the pitches in the same frames; of no use where predictions don't say.
         private var loudness: [Float]
         private var knowsLoudness = false
         private var rolls: [Float]
@@ -190,7 +190,8 @@ extension NoteDecoder {
                 for index in 0..<instrumentCount { pitches[key].evidence[index] = 0 }
             }
             if frame < start + Self.attackFrames {
-                pitches[key].loudest = max(pitches[key].loudest, loudness[slot * Prediction.pitchCount + key])
+                pitches[key].loudest = max(
+                    pitches[key].loudest, Loudness.level(of: key, in: loudness, from: slot * Prediction.pitchCount))
             }
             let roll = slot * players.count + key * instrumentCount
             for index in 0..<instrumentCount { pitches[key].evidence[index] += rolls[roll + index] }
@@ -249,8 +250,8 @@ extension NoteDecoder {
             return ((moment / Double(sum) + Self.onsetShift) * 8).rounded() / 8
         }
 
-        /// A note is as loud as in its first tenth of a second.
-        private static let attackFrames = 4
+        /// A note is as loud as in its first fifth of a second.
+        private static let attackFrames = 6
 
         /// Frames on either side in which an onset is looked for, and how much later than the rise it is: both fitted on
         /// songs of validation.
