@@ -1,5 +1,3 @@
-import Foundation
-
 /// A note that was heard: what, who, when, and how sure.
 public struct Note: Sendable, Hashable, Codable {
     /// Who plays it.
@@ -47,10 +45,10 @@ public struct Note: Sendable, Hashable, Codable {
         return 1 + Int((126 * min(max(confidence, 0), 1)).rounded())
     }
 
-    /// The velocity of a level 0…1 (``Prediction/level``): 40 dB for a factor of ten, as General MIDI's synthesizers have it.
+    /// The velocity of a level (``Loudness``): a straight line in decibels, from 1 at 48 dB below the reference to 127 at 4 dB above
+    /// it. General MIDI's curve would crowd soft notes together and cut loud ones off.
     static func velocity(forLevel level: Float) -> Int {
-        let decibels = 80 * (level - 1) + 16
-        return min(127, max(1, Int((127 * powf(10, decibels / 40)).rounded())))
+        1 + Int((126 * min(max((level - 0.4) / 0.65, 0), 1)).rounded())
     }
 
     /// The order of a score: by onset, then pitch, then instrument, then offset.
