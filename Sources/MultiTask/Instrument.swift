@@ -22,18 +22,28 @@ public struct Instrument: Sendable, Hashable, Codable {
 }
 
 extension Instrument: CustomStringConvertible {
+    /// Its name.
     public var description: String { name }
 }
 
 extension Instrument {
+    /// Grand and electric pianos, programs 0 to 5.
     public static let piano = Instrument(name: "piano", programs: [0, 1, 2, 3, 4, 5])
+    /// With nylon or steel strings, programs 24 and 25.
     public static let acousticGuitar = Instrument(name: "acoustic guitar", programs: [24, 25])
+    /// Clean to distorted, programs 26 to 31.
     public static let electricGuitar = Instrument(name: "electric guitar", programs: [27, 26, 28, 29, 30, 31])
+    /// Open or muted, programs 56 and 59.
     public static let trumpet = Instrument(name: "trumpet", programs: [56, 59])
+    /// Soprano to baritone, programs 64 to 67.
     public static let saxophone = Instrument(name: "saxophone", programs: [65, 64, 66, 67])
+    /// Double bass plucked, electric and synthesized bass, programs 32 to 39.
     public static let bass = Instrument(name: "bass", programs: [33, 32, 34, 35, 36, 37, 38, 39])
+    /// Program 40.
     public static let violin = Instrument(name: "violin", programs: [40])
+    /// Program 42.
     public static let cello = Instrument(name: "cello", programs: [42])
+    /// Program 73.
     public static let flute = Instrument(name: "flute", programs: [73])
 
     /// The nine classes of the paper (poster, table of results), in the order of our weights' channels.

@@ -59,6 +59,7 @@ public struct InstrumentRecognizer: Sendable {
         /// What the result keeps of the network's own output.
         public var keep: Keep
 
+        /// Name those that differ from the weights' own.
         public init(
             reference: LevelReference? = nil, thresholds: Thresholds? = nil, preset: Thresholds.Preset = .balanced,
             steering: Steering = .none, segments: SegmentDecoder.Settings = SegmentDecoder.Settings(), keep: Keep = []

@@ -72,6 +72,7 @@ public struct PitchStreamer: Sendable {
         /// What the result keeps of the network's own output.
         public var keep: Keep
 
+        /// Name those that differ from the weights' own.
         public init(
             reference: LevelReference? = nil, thresholds: Thresholds? = nil, preset: Thresholds.Preset = .balanced,
             steering: Steering = .none, notes: NoteDecoder.Settings = NoteDecoder.Settings(),

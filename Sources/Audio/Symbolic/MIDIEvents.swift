@@ -4,6 +4,7 @@ extension MIDIFile {
     public struct TempoChange: Sendable, Hashable, Codable {
         /// Seconds from the beginning.
         public let seconds: Double
+        /// The place in the file's own ticks; nil where it was given in seconds.
         public let tick: Int?
         /// 1…16,777,215; 500,000 are 120 quarters a minute.
         public let microsecondsPerQuarter: Int
@@ -33,6 +34,7 @@ extension MIDIFile {
     public struct TimeSignature: Sendable, Hashable, Codable {
         /// Seconds from the beginning.
         public let seconds: Double
+        /// The place in the file's own ticks; nil where it was given in seconds.
         public let tick: Int?
         /// 6 in 6/8.
         public let numerator: Int
@@ -60,9 +62,11 @@ extension MIDIFile {
     public struct KeySignature: Sendable, Hashable, Codable {
         /// Seconds from the beginning.
         public let seconds: Double
+        /// The place in the file's own ticks; nil where it was given in seconds.
         public let tick: Int?
         /// The number of sharps, −7…7; flats are negative.
         public let sharps: Int
+        /// Whether the key is a minor one.
         public let isMinor: Bool
 
         /// - Precondition: −7…7 sharps, and 0 ≤ seconds ≤ 10⁸.
@@ -84,17 +88,25 @@ extension MIDIFile {
     public struct TextEvent: Sendable, Hashable, Codable {
         /// What words are for; the numbers are those of the meta events.
         public enum Kind: Int, Sendable, Hashable, Codable {
+            /// Anything, meta event 1.
             case text = 1
+            /// Whose the piece is, meta event 2.
             case copyright = 2
+            /// A syllable that is sung, meta event 5.
             case lyric = 5
+            /// A place in the piece such as "Verse 2", meta event 6.
             case marker = 6
+            /// What happens elsewhere, on a stage or a screen, meta event 7.
             case cuePoint = 7
         }
 
         /// Seconds from the beginning.
         public let seconds: Double
+        /// The place in the file's own ticks; nil where it was given in seconds.
         public let tick: Int?
+        /// What the words are for.
         public let kind: Kind
+        /// The words.
         public let text: String
         /// The track it stands in, from 0.
         public let track: Int

@@ -2,8 +2,9 @@
 public struct ScoreNote: Sendable, Hashable, Codable {
     /// MIDI note number, 0…127; 69 is a′ (440 Hz).
     public var pitch: Int
-    /// When it starts and ends, in seconds from the beginning.
+    /// When it starts, in seconds from the beginning.
     public var onset: Double
+    /// When it ends, in seconds from the beginning.
     public var offset: Double
     /// MIDI velocity, 1…127.
     public var velocity: Int
@@ -14,6 +15,7 @@ public struct ScoreNote: Sendable, Hashable, Codable {
     /// The track of the file it stands in, from 0.
     public var track: Int
 
+    /// Nothing is checked: a file may hold anything.
     public init(
         pitch: Int, onset: Double, offset: Double, velocity: Int = 80, program: Int = 0, channel: Int = 0,
         track: Int = 0

@@ -28,8 +28,10 @@ public struct FrameActivity: Sendable, Equatable {
 /// its pitch sounds and the instrument is the likeliest there, or where its own probability reaches the roll's
 /// threshold.
 public struct FrameDecoder: Sendable, Hashable {
+    /// From which probabilities something counts as sounding.
     public let thresholds: Thresholds
 
+    /// One row of thresholds for each instrument of the predictions to come, in their order.
     public init(thresholds: Thresholds) {
         self.thresholds = thresholds
     }

@@ -30,6 +30,7 @@ public struct NoteDecoder: Sendable, Hashable {
         /// threshold. A threshold that is best for frames is often low: kin then play every note in unison.
         public var leastUnison: Float
 
+        /// Name those that differ from the defaults.
         public init(
             minimumLength: Double = 0.09, gapClosing: Double = 0.05, releaseRatio: Float = 0.75,
             restrikeRise: Float? = 0.3, restrikeWindow: Double = 0.1, leastUnison: Float = 0.8
@@ -43,8 +44,11 @@ public struct NoteDecoder: Sendable, Hashable {
         }
     }
 
+    /// Of the predictions, in the order of their channels.
     public let instruments: [Instrument]
+    /// From which probabilities a note sounds.
     public let thresholds: Thresholds
+    /// The rules, besides the thresholds.
     public let settings: Settings
 
     /// - Parameter thresholds: When nil, one half for everything.

@@ -9,6 +9,7 @@ public struct InstrumentSegment: Sendable, Hashable, Codable {
     /// The mean activation over its active frames, 0…1; 0.5 is the threshold.
     public var confidence: Float
 
+    /// One made by hand is certain.
     public init(instrument: Instrument, start: Double, end: Double, confidence: Float = 1) {
         self.instrument = instrument
         self.start = start

@@ -9,6 +9,7 @@ public struct SegmentDecoder: Sendable, Hashable {
         /// A segment pauses below this share of the threshold it began at, 0…1.
         public var releaseRatio: Float
 
+        /// Name those that differ from the defaults.
         public init(minimumActivity: Double = 0.25, gapClosing: Double = 0.75, releaseRatio: Float = 0.75) {
             self.minimumActivity = minimumActivity
             self.gapClosing = gapClosing
@@ -16,8 +17,11 @@ public struct SegmentDecoder: Sendable, Hashable {
         }
     }
 
+    /// Of the predictions, in the order of their channels.
     public let instruments: [Instrument]
+    /// From which probabilities an instrument plays.
     public let thresholds: Thresholds
+    /// The rules, besides the thresholds.
     public let settings: Settings
 
     /// - Parameter thresholds: When nil, one half for everything.

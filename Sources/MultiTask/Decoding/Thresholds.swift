@@ -11,6 +11,7 @@ public struct Thresholds: Sendable, Hashable, Codable {
         /// For the pianoroll head: from here it plays a pitch, also where another instrument is likelier there.
         public var roll: Float
 
+        /// Probabilities, 0…1.
         public init(instrument: String, activity: Float = 0.5, roll: Float = 0.5) {
             self.instrument = instrument
             self.activity = activity
@@ -23,6 +24,7 @@ public struct Thresholds: Sendable, Hashable, Codable {
     /// One row for each instrument, in the order of the network's channels.
     public var instruments: [Row]
 
+    /// Probabilities, 0…1.
     public init(pitch: Float = 0.5, instruments: [Row]) {
         self.pitch = pitch
         self.instruments = instruments

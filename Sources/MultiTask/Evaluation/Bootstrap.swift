@@ -2,9 +2,12 @@ internal import Tensor
 
 /// Between which values a figure lies with a certainty of 95 %, as far as the choice of clips goes.
 public struct Interval: Sendable, Hashable, Codable {
+    /// The lower end.
     public var low: Double
+    /// The upper end.
     public var high: Double
 
+    /// Both ends belong to it.
     public init(low: Double, high: Double) {
         self.low = low
         self.high = high

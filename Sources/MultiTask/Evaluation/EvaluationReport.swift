@@ -4,12 +4,15 @@ import Foundation
 public struct EvaluationReport: Sendable, Hashable, Codable {
     /// One instrument, over the frames of all clips together.
     public struct InstrumentRow: Sendable, Hashable, Codable {
+        /// Its name.
         public var instrument: String
         /// Frames in which the reference has it.
         public var referenceFrames: Int
+        /// Of the frames in which it was heard, the share in which it plays, 0…1.
         public var precision: Double
         /// These are nil where the reference never has it.
         public var recall: Double?
+        /// The harmonic mean of precision and recall; nil where the reference never has it.
         public var f1: Double?
         /// The area under the curve of its frame probabilities; nil also where it always plays.
         public var areaUnderCurve: Double?
@@ -24,22 +27,50 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
 
     /// One clip. Its figures are nil where neither the reference nor the estimate has anything.
     public struct ClipRow: Sendable, Hashable, Codable {
+        /// As it was given to ``Evaluator/add(_:notes:name:)``.
         public var name: String
         /// Seconds.
         public var duration: Double
+        /// True positives over everything in either, of pitches by frames, whoever plays them.
         public var pitchAccuracy: Double?
+        /// The same cells' F1.
         public var pitchF1: Double?
+        /// The accuracy of each instrument's own roll, the mean over those that play.
         public var rollAccuracy: Double?
+        /// Notes by onset and pitch, whoever plays them.
         public var noteF1: Double?
+        /// Notes by onset, pitch and offset.
         public var noteOffsetF1: Double?
+        /// Notes by onset, pitch and instrument.
         public var instrumentNoteF1: Double?
+        /// Notes by onset, pitch, offset and instrument.
         public var instrumentNoteOffsetF1: Double?
     }
 
     /// What an evaluation is summed up in.
     public enum Figure: String, Sendable, Hashable, Codable, CaseIterable {
-        case instrumentF1, areaUnderCurve, areaUnderCurvePerSecond, pitchAccuracy, pitchF1, rollAccuracy
-        case jointRollAccuracy, noteF1, noteOffsetF1, instrumentNoteF1, instrumentNoteOffsetF1
+        /// Which instruments play, frame by frame: the mean of the instruments' F1.
+        case instrumentF1
+        /// The mean of the instruments' areas under the curve, frame by frame.
+        case areaUnderCurve
+        /// The same of the greatest probabilities of each second.
+        case areaUnderCurvePerSecond
+        /// Which pitches sound, whoever plays them: the mean accuracy of the clips.
+        case pitchAccuracy
+        /// Which pitches sound: the mean F1 of the clips.
+        case pitchF1
+        /// Whose: the accuracy of each instrument's own roll, their mean.
+        case rollAccuracy
+        /// Whose, all instruments' cells counted together.
+        case jointRollAccuracy
+        /// Notes by onset and pitch.
+        case noteF1
+        /// Notes by onset, pitch and offset.
+        case noteOffsetF1
+        /// Notes by onset, pitch and instrument.
+        case instrumentNoteF1
+        /// Notes by onset, pitch, offset and instrument.
+        case instrumentNoteOffsetF1
 
         /// For a person.
         public var title: String {
@@ -63,8 +94,11 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
     public var thresholds: Thresholds
     /// The names of the instruments that means over instruments are of.
     public var counted: [String]
+    /// One row for each instrument, in the order of the channels.
     public var instruments: [InstrumentRow]
+    /// One row for each clip, in the order in which they were added.
     public var clips: [ClipRow]
+    /// Whose notes were given to whom.
     public var confusion: InstrumentConfusion
     /// Where they were asked for: the figures' 95 % intervals over the choice of clips, by their raw values.
     public var intervals: [String: Interval]

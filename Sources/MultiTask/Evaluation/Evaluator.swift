@@ -11,7 +11,9 @@ import Audio
 /// The truth is what the score's labelled programs play (``Instrument/programs``): percussion, other programs and
 /// pitches beyond the 88 are in neither frames nor notes of the reference.
 public struct Evaluator: Sendable {
+    /// Of the predictions, in the order of their channels.
     public let instruments: [Instrument]
+    /// What the predictions are decoded with.
     public let thresholds: Thresholds
     private let counted: [Int]
     private let frameDecoder: FrameDecoder

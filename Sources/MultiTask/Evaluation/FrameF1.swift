@@ -4,13 +4,18 @@
 public struct FrameF1: Sendable, Hashable, Codable {
     /// The counts of a class.
     public struct Row: Sendable, Hashable, Codable {
+        /// The class.
         public let name: String
+        /// Frames in which the reference has the class, and the estimate too.
         public fileprivate(set) var truePositives = 0
+        /// Frames in which the estimate alone has it.
         public fileprivate(set) var falsePositives = 0
+        /// Frames in which the reference alone has it.
         public fileprivate(set) var falseNegatives = 0
 
         /// Whether the reference has the class at all.
         public var isDefined: Bool { truePositives + falseNegatives > 0 }
+        /// True positives over all that were found, 0…1; 0 where nothing was.
         public var precision: Double {
             let found = truePositives + falsePositives
             return found > 0 ? Double(truePositives) / Double(found) : 0
@@ -26,6 +31,7 @@ public struct FrameF1: Sendable, Hashable, Codable {
         }
     }
 
+    /// One for each class, in the order of the names.
     public private(set) var rows: [Row]
 
     /// - Parameter names: The classes' names, in the order of the columns.

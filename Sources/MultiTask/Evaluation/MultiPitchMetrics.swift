@@ -75,7 +75,9 @@ public struct MultiPitchMetrics: Sendable, Hashable, Codable {
         }
     }
 
+    /// True positives over all that were found, 0…1.
     public var precision: Double { ratio(truePositives, estimateCount) }
+    /// True positives over all that are there, 0…1.
     public var recall: Double { ratio(truePositives, referenceCount) }
     /// True positives over everything that is in either.
     public var accuracy: Double { ratio(truePositives, referenceCount + estimateCount - truePositives) }
@@ -83,8 +85,11 @@ public struct MultiPitchMetrics: Sendable, Hashable, Codable {
     public var f1: Double { ratio(2 * truePositives, referenceCount + estimateCount) }
     /// E_sub, E_miss, E_fa and their sum E_tot, as shares of the reference.
     public var substitutionError: Double { ratio(substitutions, referenceCount) }
+    /// E_miss: pitches that weren't found, and nothing in their place.
     public var missError: Double { ratio(misses, referenceCount) }
+    /// E_fa: pitches that were found where there are none.
     public var falseAlarmError: Double { ratio(falseAlarms, referenceCount) }
+    /// E_tot, the sum of the three.
     public var totalError: Double { ratio(substitutions + misses + falseAlarms, referenceCount) }
 
     private func ratio(_ numerator: Int, _ denominator: Int) -> Double {

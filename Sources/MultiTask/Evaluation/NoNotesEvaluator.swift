@@ -51,22 +51,31 @@ public struct NoNotesEvaluator: Sendable {
 public struct NoNotesReport: Sendable, Hashable, Codable {
     /// The sounds of a kind together.
     public struct Row: Sendable, Hashable, Codable {
+        /// What the sounds are: "noise", "speech".
         public var kind: String
         /// The share of frames in which no note is decoded; nil where there are no frames.
         public var share: Double?
+        /// Of the share; nil where there are no frames.
         public var interval: Interval?
+        /// Notes that were decoded in all of them.
         public var decodedNotes: Int
     }
 
     /// A sound.
     public struct Clip: Sendable, Hashable, Codable {
+        /// What it is.
         public var kind: String
+        /// Its length in frames.
         public var frames: Int
+        /// Frames in which no note is decoded.
         public var framesWithoutNotes: Int
+        /// Notes that were decoded in it.
         public var decodedNotes: Int
     }
 
+    /// One for each kind.
     public var rows: [Row]
+    /// One for each sound, in the order in which they were added.
     public var clips: [Clip]
 }
 

@@ -7,12 +7,14 @@ public struct NoteMetrics: Sendable, Hashable, Codable {
     public struct Item: Sendable, Hashable {
         /// Seconds.
         public var onset: Double
+        /// Seconds.
         public var offset: Double
         /// MIDI number, may lie between keys.
         public var pitch: Double
         /// Notes of different labels never match in ``matchingLabels(reference:estimate:tolerance:)``.
         public var label: Int
 
+        /// Any note as these rules see it.
         public init(onset: Double, offset: Double, pitch: Double, label: Int = 0) {
             self.onset = onset
             self.offset = offset
@@ -39,6 +41,7 @@ public struct NoteMetrics: Sendable, Hashable, Codable {
         /// … but at least this, in seconds.
         public var offsetMinimum: Double
 
+        /// The defaults are mir_eval's.
         public init(
             onset: Double = 0.05, pitch: Double? = 0.5, offsetRatio: Double? = 0.2, offsetMinimum: Double = 0.05
         ) {
@@ -56,8 +59,11 @@ public struct NoteMetrics: Sendable, Hashable, Codable {
         public static let onsetOnly = Tolerance(pitch: nil, offsetRatio: nil)
     }
 
+    /// Pairs of the matching.
     public private(set) var matched = 0
+    /// Notes that are there.
     public private(set) var referenceCount = 0
+    /// Notes that were found.
     public private(set) var estimateCount = 0
     /// The sum over the matched notes of overlap over union.
     private var overlapSum = 0.0

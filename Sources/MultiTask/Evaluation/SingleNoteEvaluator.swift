@@ -66,21 +66,30 @@ public struct SingleNoteEvaluator: Sendable {
 public struct SingleNoteReport: Sendable, Hashable, Codable {
     /// A mean over the recordings.
     public struct Figure: Sendable, Hashable, Codable {
+        /// The mean.
         public var value: Double
+        /// Where it lies with a certainty of 95 %.
         public var interval: Interval
     }
 
     /// A recording.
     public struct Clip: Sendable, Hashable, Codable {
+        /// As it was given.
         public var name: String
+        /// The name of what plays it.
         public var instrument: String
+        /// The MIDI pitch that is played.
         public var pitch: Int
         /// Nil where no note was decoded.
         public var heardInstrument: String?
+        /// The MIDI pitch that was heard longest; nil where no note was decoded.
         public var heardPitch: Int?
+        /// How many notes were decoded; one is right.
         public var decodedNotes: Int
 
+        /// Whether it was given to what plays it.
         public var isNamedRight: Bool { heardInstrument == instrument }
+        /// Whether its pitch is right.
         public var isPitchRight: Bool { heardPitch == pitch }
     }
 
@@ -92,6 +101,7 @@ public struct SingleNoteReport: Sendable, Hashable, Codable {
     public var decodedNotes: Figure?
     /// The share that is decoded as just one note.
     public var decodedAsOne: Figure?
+    /// One for each recording, in the order in which they were added.
     public var clips: [Clip]
 }
 

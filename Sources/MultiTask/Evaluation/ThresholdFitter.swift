@@ -14,6 +14,7 @@ public struct ThresholdFitter: Sendable {
     private var otherRoll: [ScoreHistogram]
     private var likeliestRoll: [[ScoreHistogram]]
 
+    /// Of the predictions to come, in the order of their channels.
     public init(instruments: [Instrument]) {
         self.instruments = instruments
         activity = Array(repeating: ScoreHistogram(), count: instruments.count)

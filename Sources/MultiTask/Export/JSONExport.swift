@@ -89,6 +89,7 @@ extension Transcription: Codable {
         var confidence: Double
     }
 
+    /// As the documented JSON of ``JSONExport``, times to the microsecond.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(JSONExport.format, forKey: .format)

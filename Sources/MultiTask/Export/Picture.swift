@@ -2,10 +2,14 @@
 ///
 /// ``PianorollLayout`` makes it; ``SVGExport`` writes it as text, and the command line draws it as PNG.
 public struct Picture: Sendable, Hashable {
+    /// In points.
     public var width: Double
+    /// In points.
     public var height: Double
+    /// What is drawn, one after another: the first lies at the bottom.
     public var elements: [Element] = []
 
+    /// An empty one.
     public init(width: Double, height: Double) {
         self.width = width
         self.height = height
@@ -13,11 +17,16 @@ public struct Picture: Sendable, Hashable {
 
     /// A colour; components 0…1.
     public struct Color: Sendable, Hashable {
+        /// 0…1.
         public var red: Double
+        /// 0…1.
         public var green: Double
+        /// 0…1.
         public var blue: Double
+        /// 0…1: 0 can't be seen, 1 hides what lies below.
         public var alpha: Double
 
+        /// Components 0…1, in sRGB.
         public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
             self.red = red
             self.green = green
@@ -40,44 +49,73 @@ public struct Picture: Sendable, Hashable {
 
     /// Where a text stands about its point.
     public enum Anchor: String, Sendable, Hashable {
-        case start, middle, end
+        /// Its left end is the point.
+        case start
+        /// Its middle is the point.
+        case middle
+        /// Its right end is the point.
+        case end
     }
 
+    /// A filled rectangle.
     public struct Rectangle: Sendable, Hashable {
+        /// Its left edge, in points.
         public var x: Double
+        /// Its upper edge, in points.
         public var y: Double
+        /// In points.
         public var width: Double
+        /// In points.
         public var height: Double
+        /// Its colour.
         public var fill: Color
+        /// The colour of its edge; nil: none.
         public var stroke: Color?
         /// What it stands for, shown where a viewer can.
         public var label: String?
     }
 
+    /// A straight line.
     public struct Line: Sendable, Hashable {
+        /// Where it begins, from the left.
         public var x1: Double
+        /// Where it begins, from above.
         public var y1: Double
+        /// Where it ends, from the left.
         public var x2: Double
+        /// Where it ends, from above.
         public var y2: Double
+        /// Its thickness in points.
         public var width: Double
+        /// Its colour.
         public var color: Color
     }
 
+    /// One line of text.
     public struct Text: Sendable, Hashable {
+        /// What it says.
         public var string: String
+        /// Its point, from the left.
         public var x: Double
         /// The base line.
         public var y: Double
         /// The height of the font.
         public var size: Double
+        /// Where it stands about its point.
         public var anchor: Anchor
+        /// Whether it is set in bold.
         public var isBold: Bool
+        /// Its colour.
         public var color: Color
     }
 
+    /// One thing of a drawing.
     public enum Element: Sendable, Hashable {
+        /// A filled rectangle.
         case rectangle(Rectangle)
+        /// A straight line.
         case line(Line)
+        /// One line of text.
         case text(Text)
     }
 

@@ -6,8 +6,10 @@ internal import Tensor
 ///
 /// The one file where `Audio` and `Tensor` meet.
 public struct FeatureNormalizer: Sendable {
+    /// The range, and each bin's mean and deviation.
     public let settings: FeatureSettings
 
+    /// By default without mean and deviation: levels 0…1.
     public init(_ settings: FeatureSettings = FeatureSettings()) {
         self.settings = settings
     }
@@ -38,6 +40,7 @@ public struct FeatureNormalizer: Sendable {
         private let normalizer: FeatureNormalizer
         private var follower: LevelReference.Follower
 
+        /// From a beginning before which all is silent.
         public init(_ normalizer: FeatureNormalizer, rule: LevelReference.Running) {
             self.normalizer = normalizer
             follower = LevelReference.Follower(rule, constantQ: normalizer.settings.constantQ)

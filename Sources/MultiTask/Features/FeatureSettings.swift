@@ -2,6 +2,7 @@ public import Audio
 
 /// How sound becomes what the network sees: fixed before training and kept in the weights' metadata.
 public struct FeatureSettings: Sendable, Hashable, Codable {
+    /// The transform that comes first.
     public var constantQ: ConstantQ.Settings
     /// The range in decibels that is mapped to 0…1.
     public var range: Double
@@ -10,8 +11,10 @@ public struct FeatureSettings: Sendable, Hashable, Codable {
     /// Mean and standard deviation of each bin over the training material. The weights' own: never taken from the
     /// input.
     public var mean: [Float]
+    /// The standard deviation of each bin over the training material.
     public var deviation: [Float]
 
+    /// By default without mean and deviation: levels 0…1.
     public init(
         constantQ: ConstantQ.Settings = ConstantQ.Settings(decimation: .prompt), range: Double = 80,
         running: LevelReference.Running = LevelReference.Running(), mean: [Float]? = nil, deviation: [Float]? = nil

@@ -16,6 +16,7 @@ public enum LevelReference: Sendable, Hashable, Codable {
         /// The least reference, in decibels relative to a full-scale sine at 440 Hz: near-silence stays silent.
         public var floor: Double
 
+        /// The defaults are those of the bundled weights.
         public init(release: Double = 1, floor: Double = -60) {
             self.release = release
             self.floor = floor

@@ -5,6 +5,7 @@ public struct ListeningProgress: Sendable, Hashable {
     /// Seconds to be heard in all; nil where the file doesn't say its length.
     public var duration: Double?
 
+    /// Both in seconds.
     public init(heard: Double, duration: Double?) {
         self.heard = heard
         self.duration = duration
@@ -18,6 +19,7 @@ public struct ListeningProgress: Sendable, Hashable {
 
 /// What happens during a call that tells how far it is.
 public enum ListeningUpdate<Result: Sendable>: Sendable {
+    /// How far it has come.
     case progress(ListeningProgress)
     /// The last one.
     case finished(Result)

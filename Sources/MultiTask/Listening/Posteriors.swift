@@ -3,8 +3,10 @@ internal import Tensor
 /// What a result may keep of the network's output besides what was made of it. It grows with the length: 3 kB, 0.35 kB and 1.3
 /// kB a frame of nine instruments at the paper's width, 31 frames a second.
 public struct Keep: OptionSet, Sendable, Hashable {
+    /// The sum of what is kept.
     public let rawValue: Int
 
+    /// From such a sum; use the names instead.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
     /// Who plays which pitch: ``Posteriors/roll``.

@@ -22,6 +22,7 @@ public struct Steering: Sendable, Hashable {
         case count(Int)
     }
 
+    /// Who plays.
     public var players: Players
     /// The most notes that an instrument plays at once, at least 1; without an entry: any number.
     public var polyphony: [Instrument: Int]

@@ -13,6 +13,7 @@ public import Foundation
 public struct TranscriptionBatch: AsyncSequence, Sendable {
     /// A file and what came of it.
     public struct Item: Sendable {
+        /// Which file.
         public let url: URL
         /// The failure is an `AudioError`, or `CancellationError`.
         public let result: Result<Transcription, any Error>
@@ -22,6 +23,7 @@ public struct TranscriptionBatch: AsyncSequence, Sendable {
     let urls: [URL]
     let atOnce: Int
 
+    /// Begins the work at its first ``Iterator/next()``.
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
     /// Keeps as many tasks going as work at once; they end with it.
@@ -34,6 +36,7 @@ public struct TranscriptionBatch: AsyncSequence, Sendable {
 
         deinit { for entry in running { entry.task.cancel() } }
 
+        /// The next file's item, when it is done; nil after the last.
         public func next() async -> Item? {
             while begun < batch.urls.count, running.count < batch.atOnce {
                 let (streamer, url) = (batch.streamer, batch.urls[begun])

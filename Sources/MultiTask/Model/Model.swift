@@ -82,6 +82,7 @@ public enum ModelError: Error, Sendable, Equatable {
 }
 
 extension ModelError: CustomStringConvertible {
+    /// One sentence: what is wrong, where, and what would be right.
     public var description: String {
         switch self {
         case .unreadable(_, let reason): reason

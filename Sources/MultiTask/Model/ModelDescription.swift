@@ -5,9 +5,11 @@ import Foundation
 public struct ModelDescription: Sendable, Hashable, Codable {
     /// The version of this description's form; readers refuse younger ones.
     public var version: Int
+    /// The network that the arrays belong to.
     public var network: NetworkSettings
     /// The network's channels, in order.
     public var instruments: [Instrument]
+    /// How sound becomes what the network sees.
     public var features: FeatureSettings
     /// Found on validation songs, see ``ThresholdFitter``.
     public var thresholds: Thresholds
@@ -19,6 +21,9 @@ public struct ModelDescription: Sendable, Hashable, Codable {
     static let currentVersion = 1
     static let metadataKey = "multitask"
 
+    /// Of this version.
+    ///
+    /// - Precondition: as many instruments as the network has output channels.
     public init(
         network: NetworkSettings, instruments: [Instrument], features: FeatureSettings = FeatureSettings(),
         thresholds: Thresholds? = nil, training: String = ""

@@ -15,6 +15,7 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
     public var lastHiddenChannels: Int
     /// M, the channels of the output: one for each instrument (the paper's released weights have one unused).
     public var instrumentCount: Int
+    /// How the three outputs are read from the logits.
     public var heads: Heads
     /// Whether pairs of frames share their greatest logit before the heads, as in the authors' released code.
     public var timePooling: Bool

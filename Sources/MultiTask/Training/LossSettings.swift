@@ -3,19 +3,26 @@
 public struct LossSettings: Sendable, Hashable, Codable {
     /// One of the three: its weight in the sum, and how often a positive cell counts.
     public struct Term: Sendable, Hashable, Codable {
+        /// Its weight in the sum.
         public var weight: Float
+        /// How often a cell counts in which something sounds.
         public var positiveWeight: Float
 
+        /// Neither may be negative.
         public init(weight: Float, positiveWeight: Float) {
             self.weight = weight
             self.positiveWeight = positiveWeight
         }
     }
 
+    /// Of the pianoroll, who plays which pitch.
     public var roll: Term
+    /// Of the pitches, whoever plays them.
     public var pitch: Term
+    /// Of the instruments, whatever they play.
     public var instrument: Term
 
+    /// ``standard`` and ``paper`` are two that were tried.
     public init(roll: Term, pitch: Term, instrument: Term) {
         self.roll = roll
         self.pitch = pitch

@@ -8,8 +8,11 @@ internal import Tensor
 /// `weights.safetensors` (the moving average, half precision: what other programs load). All are written to a
 /// temporary name and renamed, so a run that is killed leaves the last whole ones.
 public struct Trainer: Sendable {
+    /// Everything that the run depends on, besides its material.
     public let settings: TrainingSettings
+    /// The network to be trained.
     public let network: NetworkSettings
+    /// Its channels, in order.
     public let instruments: [Instrument]
 
     /// - Precondition: as many instruments as the network has output channels.
@@ -31,6 +34,7 @@ public struct Trainer: Sendable {
         case reading(done: Int, of: Int)
         /// Pairs that could not be read, each with its sentence.
         case skipped([String])
+        /// Where the run stands, every twenty steps.
         case progress(Progress)
         /// What the average of the weights does on the clips of validation, after so many clips of training.
         case validated(clips: Int, Validated)
@@ -41,8 +45,11 @@ public struct Trainer: Sendable {
     /// What the weights do on clips that aren't trained on: the losses as in training, the figures 0…1, each at the
     /// threshold that is best there.
     public struct Validated: Sendable, Equatable {
+        /// Of the pianoroll.
         public let rollLoss: Float
+        /// Of the pitches.
         public let pitchLoss: Float
+        /// Of the instruments.
         public let instrumentLoss: Float
         /// The frames' F1, the mean over the instruments.
         public let instrumentF1: Double
@@ -54,15 +61,23 @@ public struct Trainer: Sendable {
 
     /// Where a run stands: means over the steps since the last one told.
     public struct Progress: Sendable {
+        /// Steps of the optimizer so far.
         public let step: Int
+        /// Clips so far.
         public let clips: Int
+        /// Seconds of training so far, those before a restart too.
         public let seconds: Double
         /// The share of the budget that is used up, 0…1.
         public let share: Double
+        /// Of the last step.
         public let learningRate: Float
+        /// Of the pianoroll.
         public let rollLoss: Float
+        /// Of the pitches.
         public let pitchLoss: Float
+        /// Of the instruments.
         public let instrumentLoss: Float
+        /// The norm of all gradients together, before it is clipped.
         public let gradientNorm: Float
     }
 

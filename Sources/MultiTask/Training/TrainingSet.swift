@@ -129,12 +129,16 @@ extension TrainingSet.Item {
 
 /// Why a training run could not begin or go on.
 public enum TrainingError: Error, Sendable, Equatable {
+    /// Nothing in the folder can be trained on.
     case noMaterial(folder: String, reason: String)
+    /// The parameter became infinite or no number.
     case diverged(step: Int, parameter: String)
+    /// A checkpoint that this run can't go on from.
     case unusableCheckpoint(file: String, reason: String)
 }
 
 extension TrainingError: CustomStringConvertible {
+    /// One sentence: what is wrong, where, and what would be right.
     public var description: String {
         switch self {
         case .noMaterial(let folder, let reason): "\(folder): holds no material: \(reason)."

@@ -4,6 +4,7 @@ import Foundation
 public struct TrainingSettings: Sendable, Hashable, Codable {
     /// When a run ends. The learning rate follows the share of the budget that is used up.
     public enum Budget: Sendable, Hashable, Codable {
+        /// Clips in all: such a run repeats.
         case clips(Int)
         /// Of wall-clock time: for machines whose speed isn't known. Such a run can't be repeated to the bit.
         case minutes(Double)
@@ -11,13 +12,16 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
     /// The rule that moves the weights along their gradients.
     public enum OptimizerKind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Adam with decoupled weight decay.
         case adamW
         /// Steps of one length in all directions of a kernel's matrix: the losses of AdamW after less than half of its
         /// clips (Docs/Training.md).
         case muon
     }
 
+    /// When the run ends.
     public var budget: Budget
+    /// Clips of each step.
     public var batchSize: Int
     /// Frames of a clip: 312 are ten seconds.
     public var clipFrames: Int
@@ -25,12 +29,15 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public var learningRate: Float
     /// The share of the budget in which the learning rate rises.
     public var warmUp: Float
+    /// The rule that moves the weights.
     public var optimizer: OptimizerKind
+    /// The share of a weight that a step takes away, as a multiple of the learning rate.
     public var weightDecay: Float
     /// The greatest norm of all gradients together.
     public var gradientNorm: Float
     /// How much of the moving average of the weights each step keeps. The average is what is shipped.
     public var averageDecay: Float
+    /// How the three losses are weighed.
     public var loss: LossSettings
     /// The share of clips whose level is measured by the running rule; the others by the whole recording.
     public var runningShare: Float
@@ -47,8 +54,10 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public var frozen: [String]
     /// Clips between two checkpoints.
     public var checkpointInterval: Int
+    /// What everything random is drawn from: equal seeds and clips give equal weights.
     public var seed: UInt64
 
+    /// Name those that differ from the defaults.
     public init(
         budget: Budget = .clips(100_000), batchSize: Int = 16, clipFrames: Int = 312, learningRate: Float = 2e-3,
         warmUp: Float = 0.02, optimizer: OptimizerKind = .muon, weightDecay: Float = 1e-2, gradientNorm: Float = 5,

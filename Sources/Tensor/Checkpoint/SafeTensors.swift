@@ -11,11 +11,13 @@ import Foundation
 public struct SafeTensors: Sendable {
     /// How floats are stored.
     public enum Precision: Sendable, Hashable, CaseIterable {
+        /// As they are.
         case float32
         /// Half the bytes; eleven bits of each value and magnitudes up to 65,504.
         case float16
     }
 
+    /// The arrays by name; none is on a tape.
     public var tensors: [String: Tensor]
     /// What the format calls `__metadata__`: text by name.
     public var metadata: [String: String]

@@ -38,8 +38,10 @@ public struct Tensor: Sendable {
         self.init(shape: shape) { $0.update(repeating: value, count: shape.elementCount) }
     }
 
+    /// Every element 0.
     public static func zeros(_ shape: TensorShape) -> Tensor { Tensor(repeating: 0, shape: shape) }
 
+    /// Every element 1.
     public static func ones(_ shape: TensorShape) -> Tensor { Tensor(repeating: 1, shape: shape) }
 
     /// Lets `fill` write every element of fresh storage.
@@ -94,6 +96,7 @@ public struct Tensor: Sendable {
 }
 
 extension Tensor: CustomStringConvertible {
+    /// Its shape and its first eight elements.
     public var description: String {
         let shown = scalars.prefix(8).map { String($0) }.joined(separator: ", ")
         return "Tensor\(shape)[\(shown)\(shape.elementCount > 8 ? ", …" : "")]"

@@ -12,6 +12,9 @@ public struct TensorShape: Sendable, Hashable, ExpressibleByArrayLiteral, Custom
         elementCount = dimensions.reduce(1, *)
     }
 
+    /// `[2, 3]`.
+    ///
+    /// - Precondition: no extent is negative.
     public init(arrayLiteral elements: Int...) {
         self.init(elements)
     }
@@ -19,6 +22,7 @@ public struct TensorShape: Sendable, Hashable, ExpressibleByArrayLiteral, Custom
     /// The number of axes.
     public var rank: Int { dimensions.count }
 
+    /// The extent of an axis, counted from 0, the outermost.
     public subscript(axis: Int) -> Int { dimensions[axis] }
 
     /// Elements from one index of an axis to the next, for the contiguous storage that every tensor has.
@@ -30,5 +34,6 @@ public struct TensorShape: Sendable, Hashable, ExpressibleByArrayLiteral, Custom
         return strides
     }
 
+    /// The extents between brackets.
     public var description: String { "(" + dimensions.map(String.init).joined(separator: ", ") + ")" }
 }

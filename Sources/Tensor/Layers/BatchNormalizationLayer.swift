@@ -1,11 +1,15 @@
 /// Batch normalisation with its names: `<name>.weight`, `.bias`, `.running_mean`, `.running_var`, all (C).
 public struct BatchNormalizationLayer: Sendable {
+    /// What its parameters' names begin with.
     public let name: String
+    /// C, the length of the input's last axis.
     public let channels: Int
     /// How much of a batch's statistics goes into the running ones.
     public let momentum: Float
+    /// What is added to the variance, so that nothing is divided by zero.
     public let epsilon: Float
 
+    /// The defaults are PyTorch's.
     public init(name: String, channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {
         self.name = name
         self.channels = channels
@@ -13,6 +17,7 @@ public struct BatchNormalizationLayer: Sendable {
         self.epsilon = epsilon
     }
 
+    /// Scale 1, offset 0, running mean 0 and running variance 1, as in PyTorch.
     public var specifications: [ParameterSpecification] {
         [
             ParameterSpecification(name: "\(name).weight", shape: [channels], initializer: .constant(1)),
@@ -68,5 +73,6 @@ public final class StatisticsRecorder {
     /// The running statistics after the pass, by name: for ``ParameterSet/replacing(_:)``.
     public internal(set) var updates: [String: Tensor] = [:]
 
+    /// An empty one, for the next pass.
     public init() {}
 }

@@ -1,11 +1,15 @@
 /// A convolution with its names: `<name>.weight` (O, I/groups, KH, KW) and `<name>.bias` (O).
 public struct ConvolutionLayer: Sendable {
+    /// What its parameters' names begin with.
     public let name: String
+    /// (O, I/groups, KH, KW).
     public let weightShape: TensorShape
+    /// Stride, padding, dilation and groups.
     public let settings: ConvolutionSettings
     /// What the bias begins with; nil: as in PyTorch, evenly within ±1/√fan-in.
     public let biasStart: Float?
 
+    /// A square kernel of `kernel` × `kernel`, from `inputs` channels to `outputs`.
     public init(
         name: String, inputs: Int, outputs: Int, kernel: Int, settings: ConvolutionSettings = ConvolutionSettings(),
         biasStart: Float? = nil
@@ -37,12 +41,16 @@ public struct ConvolutionLayer: Sendable {
 
 /// An up-convolution with its names: `<name>.weight` (I, O, KH, KW) and `<name>.bias` (O).
 public struct TransposedConvolutionLayer: Sendable {
+    /// What its parameters' names begin with.
     public let name: String
+    /// (I, O, KH, KW).
     public let weightShape: TensorShape
+    /// Stride and padding, as of the convolution whose transpose this is.
     public let settings: ConvolutionSettings
     /// What the bias begins with; nil: as in PyTorch, evenly within ±1/√fan-in.
     public let biasStart: Float?
 
+    /// A square kernel of `kernel` × `kernel`, from `inputs` channels to `outputs`.
     public init(
         name: String, inputs: Int, outputs: Int, kernel: Int, settings: ConvolutionSettings = ConvolutionSettings(),
         biasStart: Float? = nil

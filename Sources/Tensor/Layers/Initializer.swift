@@ -1,5 +1,6 @@
 /// How a parameter begins.
 public enum Initializer: Sendable, Equatable {
+    /// Every element this.
     case constant(Float)
     /// Evenly between ±√(6 / ((1 + slope²) · fan-in)): He et al. 2015, for layers before a leaky ReLU.
     case kaimingUniform(slope: Float)

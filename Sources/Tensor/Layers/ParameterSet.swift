@@ -88,10 +88,12 @@ public struct ParameterSet: Sendable {
 public enum ParameterError: Error, Sendable, Equatable {
     /// Names that the model needs and the checkpoint lacks, and the other way round.
     case names(missing: [String], unknown: [String])
+    /// An array of another shape than the model's.
     case shape(name: String, found: [Int], expected: [Int])
 }
 
 extension ParameterError: CustomStringConvertible {
+    /// One sentence: what is wrong, where, and what would be right.
     public var description: String {
         switch self {
         case .names(let missing, let unknown):

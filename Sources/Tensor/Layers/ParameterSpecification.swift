@@ -12,9 +12,12 @@ public struct ParameterSpecification: Sendable {
     public let name: String
     /// The shape in PyTorch's order: (O, I, H, W), for transposed convolutions (I, O, H, W).
     public let shape: TensorShape
+    /// What becomes of it in training.
     public let role: Role
+    /// How it begins.
     public let initializer: Initializer
 
+    /// One entry of a model's list.
     public init(name: String, shape: TensorShape, role: Role = .trained, initializer: Initializer) {
         self.name = name
         self.shape = shape

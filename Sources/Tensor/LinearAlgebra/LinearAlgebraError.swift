@@ -11,6 +11,7 @@ public enum LinearAlgebraError: Error, Sendable, Equatable {
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
+    /// One sentence: what is wrong, where, and what would be right.
     public var description: String {
         switch self {
         case .notFinite(let operation):

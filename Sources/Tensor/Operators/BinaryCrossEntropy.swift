@@ -1,5 +1,6 @@
 /// What a binary cross-entropy weighs, and how it is summed up.
 public struct BinaryCrossEntropyOptions: Sendable {
+    /// How the elements' losses become one.
     public enum Reduction: Sendable {
         /// The mean over all elements; with a mask Σ mask · loss / Σ mask.
         case mean
@@ -14,8 +15,10 @@ public struct BinaryCrossEntropyOptions: Sendable {
     /// 1 where an element counts and 0 where it doesn't (or anything between), of a shape that broadcasts to the
     /// logits'. Nil: all of them count.
     public var mask: Tensor?
+    /// The mean or the sum.
     public var reduction: Reduction
 
+    /// Everything counts alike by default, and the mean is taken.
     public init(
         positiveWeight: Tensor? = nil, classWeight: Tensor? = nil, mask: Tensor? = nil, reduction: Reduction = .mean
     ) {

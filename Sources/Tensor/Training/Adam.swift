@@ -20,7 +20,9 @@ public struct Adam: Optimizer {
     public let secondDecay: Double
     /// What is added to the root of the mean square, so that it never divides by zero.
     public let epsilon: Float
+    /// How much of the parameter is taken away; where it enters, ``decay`` says.
     public let weightDecay: Float
+    /// Where the weight decay enters.
     public let decay: Decay
     private var moments: [String: Moments] = [:]
 
@@ -45,6 +47,7 @@ public struct Adam: Optimizer {
         self.decay = decay
     }
 
+    /// The parameters after the next step; see ``Optimizer/step(_:gradients:learningRate:)``.
     public mutating func step(
         _ parameters: ParameterSet, gradients: [String: Tensor], learningRate: Float
     ) -> ParameterSet {
@@ -89,6 +92,7 @@ public struct Adam: Optimizer {
         return state
     }
 
+    /// Goes on from a checkpoint; see ``Optimizer/restore(state:for:)``.
     public mutating func restore(state: [String: Tensor], for parameters: ParameterSet) throws {
         let found = try Self.sorted(state, for: parameters, quantities: ["mean", "square"], scalars: ["steps"])
         var restored: [String: Moments] = [:]

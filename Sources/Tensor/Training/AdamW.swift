@@ -11,14 +11,17 @@ public struct AdamW: Optimizer {
             decay: .decoupled)
     }
 
+    /// The parameters after the next step; see ``Optimizer/step(_:gradients:learningRate:)``.
     public mutating func step(
         _ parameters: ParameterSet, gradients: [String: Tensor], learningRate: Float
     ) -> ParameterSet {
         adam.step(parameters, gradients: gradients, learningRate: learningRate)
     }
 
+    /// The running means and the number of steps, by name, for a checkpoint.
     public var state: [String: Tensor] { adam.state }
 
+    /// Goes on from a checkpoint; see ``Optimizer/restore(state:for:)``.
     public mutating func restore(state: [String: Tensor], for parameters: ParameterSet) throws {
         try adam.restore(state: state, for: parameters)
     }

@@ -2,6 +2,7 @@ import Foundation
 
 /// The learning rate at each step or epoch; whoever trains decides which of the two is counted.
 public enum LearningRateSchedule: Sendable, Hashable, Codable {
+    /// The same all the time.
     case constant(rate: Float)
     /// rate · factor^⌊i ÷ every⌋.
     case step(rate: Float, every: Int, factor: Float)

@@ -12,6 +12,7 @@ public struct Muon: Optimizer {
     public let momentum: Float
     /// Steps of the Newton–Schulz iteration.
     public let iterations: Int
+    /// The share of a parameter that a step takes away, as a multiple of the learning rate.
     public let weightDecay: Float
     /// The root mean square of a matrix's step, as a multiple of the learning rate.
     public let matrixScale: Float
@@ -36,6 +37,7 @@ public struct Muon: Optimizer {
         others = AdamW(weightDecay: weightDecay)
     }
 
+    /// The parameters after the next step; see ``Optimizer/step(_:gradients:learningRate:)``.
     public mutating func step(
         _ parameters: ParameterSet, gradients: [String: Tensor], learningRate: Float
     ) -> ParameterSet {
@@ -81,6 +83,7 @@ public struct Muon: Optimizer {
         others.state.merging(velocities.map { ("velocity/\($0.key)", $0.value) }) { $1 }
     }
 
+    /// Goes on from a checkpoint; see ``Optimizer/restore(state:for:)``.
     public mutating func restore(state: [String: Tensor], for parameters: ParameterSet) throws {
         let own = state.filter { $0.key.hasPrefix("velocity/") }
         let found = try Self.sorted(own, for: parameters, quantities: ["velocity"])

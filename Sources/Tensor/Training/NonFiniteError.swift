@@ -24,6 +24,7 @@ public struct NonFiniteError: Error, Sendable, Equatable {
 }
 
 extension NonFiniteError: CustomStringConvertible {
+    /// One sentence: what is wrong, where, and what would be right.
     public var description: String {
         "\(count) \(count == 1 ? "element" : "elements") of the \(quantity) of \(name) "
             + "\(count == 1 ? "is" : "are") not finite; a lower learning rate or gradient clipping may help"

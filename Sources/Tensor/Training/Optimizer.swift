@@ -39,12 +39,14 @@ public enum OptimizerStateError: Error, Sendable, Equatable {
     case unknown(name: String)
     /// An entry that must stand beside those that are there.
     case missing(name: String)
+    /// An entry of another shape than its parameter's.
     case shape(name: String, found: [Int], expected: [Int])
     /// The number of steps is not a whole number from 1 on.
     case steps(name: String, found: Float)
 }
 
 extension OptimizerStateError: CustomStringConvertible {
+    /// One sentence: what is wrong, where, and what would be right.
     public var description: String {
         switch self {
         case .unknown(let name):

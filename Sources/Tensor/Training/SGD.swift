@@ -20,6 +20,7 @@ public struct SGD: Optimizer {
         self.weightDecay = weightDecay
     }
 
+    /// The parameters after the next step; see ``Optimizer/step(_:gradients:learningRate:)``.
     public mutating func step(
         _ parameters: ParameterSet, gradients: [String: Tensor], learningRate: Float
     ) -> ParameterSet {
@@ -52,6 +53,7 @@ public struct SGD: Optimizer {
         Dictionary(uniqueKeysWithValues: velocities.map { ("velocity/\($0.key)", $0.value) })
     }
 
+    /// Goes on from a checkpoint; see ``Optimizer/restore(state:for:)``.
     public mutating func restore(state: [String: Tensor], for parameters: ParameterSet) throws {
         let quantities = momentum > 0 ? ["velocity"] : []
         velocities = try Self.sorted(state, for: parameters, quantities: quantities).compactMapValues { $0["velocity"] }

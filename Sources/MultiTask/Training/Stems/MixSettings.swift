@@ -6,20 +6,26 @@ public struct MixSettings: Sendable, Hashable, Codable {
     public var mixedShare = 0.3
     /// Of each stem, in decibels against stems of equal loudness.
     public var gain = -18.0...6.0
-    /// Percussion in the background, and voices without a label.
+    /// Clips with percussion in the background.
     public var percussionShare = 0.2
+    /// Clips with voices in the background that have no label.
     public var unlabelledShare = 0.15
     /// Clips in which nothing plays that has a label: silence, noise, percussion or unlabelled voices alone.
     public var emptyShare = 0.03
     /// The equaliser's bells on each stem and on the mix, ± decibels.
     public var equalizer = 8.0
+    /// Clips in a room.
     public var roomShare = 0.5
+    /// Clips whose loud places are held down.
     public var compressionShare = 0.25
+    /// Clips without the highest or lowest frequencies.
     public var bandLimitShare = 0.15
+    /// Clips with noise.
     public var noiseShare = 0.35
     /// Of the mix's peak, in decibels of full scale.
     public var peak = -24.0 ... -1.0
 
+    /// The values above.
     public init() {}
 
     /// Stems as they were rendered: no equaliser, room, compression, band limit or noise.

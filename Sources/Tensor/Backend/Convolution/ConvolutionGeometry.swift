@@ -1,8 +1,11 @@
 /// Two numbers for the two axes of an image.
 public struct Size2D: Sendable, Hashable, Codable {
+    /// Along the first of the image's axes.
     public var height: Int
+    /// Along the second of the image's axes.
     public var width: Int
 
+    /// Any two numbers; what reads them says which it allows.
     public init(height: Int, width: Int) {
         self.height = height
         self.width = width
