@@ -82,6 +82,7 @@ public struct InstrumentRecognizer: Sendable {
     /// Hears a file of any rate and number of channels that libsndfile decodes. Its samples are never held whole.
     ///
     /// - Parameters:
+    ///   - url: the file.
     ///   - start: where to begin, in seconds. The times of the result count from there.
     ///   - end: where to stop, in seconds; nil: at the file's end.
     ///   - progress: called now and then, on the calling thread.

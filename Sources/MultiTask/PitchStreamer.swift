@@ -98,6 +98,7 @@ public struct PitchStreamer: Sendable {
     /// whole.
     ///
     /// - Parameters:
+    ///   - url: the file.
     ///   - start: where to begin, in seconds. The times of the result count from there.
     ///   - end: where to stop, in seconds; nil: at the file's end.
     ///   - progress: called now and then, on the calling thread.

@@ -44,8 +44,12 @@ public final class AudioDecodingStream {
     /// Opens a stretch of a file. The blocks are those of a file that holds the stretch alone.
     ///
     /// - Parameters:
+    ///   - url: the file.
     ///   - start: where it begins, in seconds.
     ///   - end: where it ends, in seconds; nil, or beyond the file's end: there.
+    ///   - sampleRate: what to come out at, in hertz; nil: the file's own.
+    ///   - quality: the resampler's recipe.
+    ///   - blockFrames: frames that are read at a time.
     /// - Throws: ``AudioError``, see ``AudioFileReader``; ``AudioError/unsupported(path:reason:)`` where the file ends before
     ///   `start`.
     /// - Precondition: `start` isn't negative, and `end` is later.
@@ -73,7 +77,12 @@ public final class AudioDecodingStream {
 
     /// Goes on with a reader, from where it stands.
     ///
-    /// - Parameter frameCount: frames of the file to read; nil: to its end.
+    /// - Parameters:
+    ///   - reader: the file, opened, at the place to begin at.
+    ///   - frameCount: frames of the file to read; nil: to its end.
+    ///   - sampleRate: what to come out at, in hertz; nil: the file's own.
+    ///   - quality: the resampler's recipe.
+    ///   - blockFrames: frames that are read at a time.
     public init(
         reader: AudioFileReader, frameCount: Int? = nil, sampleRate: Double, quality: Resampler.Quality = .veryHigh,
         blockFrames: Int = 65_536

@@ -58,7 +58,10 @@ public enum AudioFile {
 
     /// The bytes of a file, in memory.
     ///
-    /// - Parameter name: what errors call it.
+    /// - Parameters:
+    ///   - buffer: the sound.
+    ///   - format: container and coding.
+    ///   - name: what errors call it.
     public static func encode(
         _ buffer: AudioBuffer, as format: AudioFileFormat, name: String = "sound"
     ) throws(AudioError) -> Data {

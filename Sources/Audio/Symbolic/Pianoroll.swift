@@ -34,6 +34,8 @@ public struct Pianoroll: Sendable, Equatable {
     ///   - notes: In any order; times in seconds.
     ///   - frameRate: Frames a second; 31.25 for a hop of 512 at 16 kHz.
     ///   - frameCount: Later frames are cut off; nil reaches to the last offset.
+    ///   - lowestPitch: The MIDI pitch of the first key.
+    ///   - keyCount: How many keys.
     public init(
         notes: [ScoreNote], frameRate: Double, frameCount: Int? = nil, lowestPitch: Int = 21, keyCount: Int = 88
     ) {

@@ -14,7 +14,13 @@ public struct Note: Sendable, Hashable, Codable {
     /// The mean activation over the note, 0…1; 0.5 is the threshold.
     public var confidence: Float
 
-    /// - Parameter velocity: When nil, drawn from the confidence.
+    /// - Parameters:
+    ///   - instrument: Who plays it.
+    ///   - pitch: MIDI note number.
+    ///   - onset: Seconds.
+    ///   - offset: Seconds.
+    ///   - velocity: When nil, drawn from the confidence.
+    ///   - confidence: 0…1.
     public init(
         instrument: Instrument, pitch: Int, onset: Double, offset: Double, velocity: Int? = nil, confidence: Float = 1
     ) {

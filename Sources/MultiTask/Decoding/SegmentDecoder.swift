@@ -24,7 +24,10 @@ public struct SegmentDecoder: Sendable, Hashable {
     /// The rules, besides the thresholds.
     public let settings: Settings
 
-    /// - Parameter thresholds: When nil, one half for everything.
+    /// - Parameters:
+    ///   - instruments: Of the predictions, in the order of their channels.
+    ///   - thresholds: When nil, one half for everything.
+    ///   - settings: The rules, besides the thresholds.
     /// - Precondition: the thresholds' rows are the instruments, in their order; no negative time; ratio in 0…1.
     public init(instruments: [Instrument], thresholds: Thresholds? = nil, settings: Settings = Settings()) {
         let thresholds = thresholds ?? Thresholds(for: instruments)

@@ -36,8 +36,10 @@ public struct Evaluator: Sendable {
     private var confusion: InstrumentConfusion
 
     /// - Parameters:
+    ///   - instruments: Of the predictions, in the order of their channels.
     ///   - thresholds: When nil, one half for everything.
     ///   - counted: The instruments that means over instruments are of; nil for all.
+    ///   - noteSettings: How they are decoded.
     /// - Precondition: the thresholds fit the instruments; what is counted is among them.
     public init(
         instruments: [Instrument], thresholds: Thresholds? = nil, counted: [Instrument]? = nil,

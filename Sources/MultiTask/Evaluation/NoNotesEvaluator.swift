@@ -5,7 +5,10 @@ public struct NoNotesEvaluator: Sendable {
     private let noteDecoder: NoteDecoder
     private var clips: [NoNotesReport.Clip] = []
 
-    /// - Parameter thresholds: When nil, one half for everything.
+    /// - Parameters:
+    ///   - instruments: Of the predictions, in the order of their channels.
+    ///   - thresholds: When nil, one half for everything.
+    ///   - noteSettings: How they are decoded.
     /// - Precondition: the thresholds fit the instruments.
     public init(
         instruments: [Instrument], thresholds: Thresholds? = nil, noteSettings: NoteDecoder.Settings = .init()
@@ -15,7 +18,9 @@ public struct NoNotesEvaluator: Sendable {
 
     /// Adds a sound.
     ///
-    /// - Parameter kind: What it is, for a row of its own: "white noise".
+    /// - Parameters:
+    ///   - prediction: Of a sound in which no note is.
+    ///   - kind: What it is, for a row of its own: "white noise".
     public mutating func add(_ prediction: Prediction, kind: String) {
         let notes = noteDecoder.decode(prediction)
         let silent = (0..<prediction.frameCount).count { frame in

@@ -10,7 +10,10 @@ public struct SingleNoteEvaluator: Sendable {
     private let noteDecoder: NoteDecoder
     private var clips: [SingleNoteReport.Clip] = []
 
-    /// - Parameter thresholds: When nil, one half for everything.
+    /// - Parameters:
+    ///   - instruments: Of the predictions, in the order of their channels.
+    ///   - thresholds: When nil, one half for everything.
+    ///   - noteSettings: How they are decoded.
     /// - Precondition: the thresholds fit the instruments.
     public init(
         instruments: [Instrument], thresholds: Thresholds? = nil, noteSettings: NoteDecoder.Settings = .init()

@@ -24,7 +24,9 @@ public struct EvaluationLayout: Sendable {
     private let rows: [EvaluationReport.InstrumentRow]
     private let shown: [Int]
 
-    /// - Parameter title: Stands above; empty for none.
+    /// - Parameters:
+    ///   - report: What is drawn.
+    ///   - title: Stands above; empty for none.
     public init(_ report: EvaluationReport, title: String = "") {
         self.report = report
         self.title = title

@@ -17,7 +17,9 @@ public struct FeatureNormalizer: Sendable {
     /// Magnitudes in decibels relative to the reference, divided by the range, plus 1: 0 at −80 dB and below, 1 at
     /// the reference. Silence is 0.
     ///
-    /// - Parameter magnitudes: frames × bins, as `ConstantQ` gives them.
+    /// - Parameters:
+    ///   - magnitudes: frames × bins, as `ConstantQ` gives them.
+    ///   - reference: what levels are measured against.
     public func normalized(_ magnitudes: Spectrogram, reference: LevelReference) -> Spectrogram {
         switch reference {
         case .wholeInput:

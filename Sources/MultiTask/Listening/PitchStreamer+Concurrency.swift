@@ -7,6 +7,7 @@ extension PitchStreamer {
     /// Transcribes a file, or a stretch of it, without blocking the caller's actor.
     ///
     /// - Parameters:
+    ///   - url: the file.
     ///   - start: where to begin, in seconds. The times of the result count from there.
     ///   - end: where to stop, in seconds; nil: at the file's end.
     ///   - progress: called now and then, on another thread. ``updates(contentsOf:from:to:)`` has it as a sequence.
@@ -38,7 +39,9 @@ extension PitchStreamer {
 
     /// Transcribes blocks of one channel as they come, of any size; the result is that of all of them joined.
     ///
-    /// - Parameter sampleRate: of the blocks, in hertz.
+    /// - Parameters:
+    ///   - blocks: samples of one channel, any number at a time.
+    ///   - sampleRate: of the blocks, in hertz.
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`; what the sequence
     ///   throws.
     /// - Precondition: the options measure levels by a running reference, as nobody knows the loudest moment yet.

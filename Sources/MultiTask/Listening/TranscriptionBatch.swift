@@ -59,7 +59,9 @@ public struct TranscriptionBatch: AsyncSequence, Sendable {
 extension PitchStreamer {
     /// Transcribes many files.
     ///
-    /// - Parameter atOnce: how many at a time. Each takes some 60 MB; more than there are processors gain nothing.
+    /// - Parameters:
+    ///   - urls: the files, in the order in which their results come.
+    ///   - atOnce: how many at a time. Each takes some 60 MB; more than there are processors gain nothing.
     /// - Precondition: at least one at a time.
     public func transcriptions(of urls: [URL], atOnce: Int = 2) -> TranscriptionBatch {
         precondition(atOnce > 0, "PitchStreamer.transcriptions: \(atOnce) at once")

@@ -23,7 +23,12 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
     /// The number of pitches: 88 keys from A0 (27.5 Hz), one constant-Q bin each.
     public static let pitchCount = 88
 
-    /// - Parameter lastHiddenChannels: nil for half of the first block's.
+    /// - Parameters:
+    ///   - channels: of the four encoder blocks.
+    ///   - lastHiddenChannels: nil for half of the first block's.
+    ///   - instrumentCount: channels of the output.
+    ///   - heads: how the outputs are read from the logits.
+    ///   - timePooling: whether pairs of frames share their greatest logit.
     /// - Precondition: four even channel counts and at least one instrument.
     public init(
         channels: [Int] = [32, 64, 128, 256], lastHiddenChannels: Int? = nil, instrumentCount: Int,

@@ -32,6 +32,8 @@ public struct BatchNormalizationLayer: Sendable {
     /// (…, C) → (…, C).
     ///
     /// - Parameters:
+    ///   - input: (…, C).
+    ///   - parameters: where the layer's arrays are.
     ///   - recorder: given in training: the batch's own statistics normalise it, and the running ones after this batch
     ///     are left there. Nil in evaluation: the running ones normalise.
     ///   - activationSlope: of the negative side of a leaky ReLU in the same pass; 1, the default, is no activation.

@@ -21,7 +21,11 @@ public struct PreparedConvolution: Sendable {
 
     /// A convolution, the batch normalisation behind it with its running statistics, and an activation.
     ///
-    /// - Parameter activationSlope: of a leaky ReLU's negative side; 1 for none.
+    /// - Parameters:
+    ///   - layer: the convolution.
+    ///   - normalization: what follows it, if anything.
+    ///   - activationSlope: of a leaky ReLU's negative side; 1 for none.
+    ///   - parameters: where the layers' arrays are.
     public init(
         _ layer: ConvolutionLayer, normalization: BatchNormalizationLayer? = nil, activationSlope: Float = 1,
         parameters: ParameterSet
@@ -34,7 +38,11 @@ public struct PreparedConvolution: Sendable {
 
     /// An up-convolution, the batch normalisation behind it with its running statistics, and an activation.
     ///
-    /// - Parameter activationSlope: of a leaky ReLU's negative side; 1 for none.
+    /// - Parameters:
+    ///   - layer: the convolution.
+    ///   - normalization: what follows it, if anything.
+    ///   - activationSlope: of a leaky ReLU's negative side; 1 for none.
+    ///   - parameters: where the layers' arrays are.
     public init(
         _ layer: TransposedConvolutionLayer, normalization: BatchNormalizationLayer? = nil,
         activationSlope: Float = 1, parameters: ParameterSet
@@ -105,7 +113,9 @@ public struct PreparedConvolution: Sendable {
 
     /// (N, H, W, C) → (N, H′, W′, C′).
     ///
-    /// - Parameter outputSize: for up-convolutions, where the stride leaves a choice.
+    /// - Parameters:
+    ///   - input: (N, H, W, I).
+    ///   - outputSize: for up-convolutions, where the stride leaves a choice.
     public func callAsFunction(_ input: Tensor, outputSize: Size2D? = nil) -> Tensor {
         let geometry = geometry(for: input, outputSize: outputSize)
         return Tensor(shape: shape(geometry)) { target in

@@ -22,6 +22,7 @@ public struct PreparedDownConvolution: Sendable {
     ///   - activationSlope: of the leaky ReLU behind that; 1 for none.
     ///   - skip: of the second image.
     ///   - down: of their sum.
+    ///   - parameters: where the layers' arrays are.
     /// - Precondition: `layer` is 3 × 3, `skip` 1 × 1, both with a stride of 1; `down` is 2 × 2 with a stride of 2
     ///   and no padding; none has groups.
     public init(

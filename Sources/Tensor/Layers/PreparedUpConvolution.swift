@@ -20,8 +20,10 @@ public struct PreparedUpConvolution: Sendable {
 
     /// - Parameters:
     ///   - up: its outputs are the first inputs of `layer`; the others are those of a second image.
+    ///   - layer: the up-convolution.
     ///   - normalization: the batch normalisation behind `layer`, with its running statistics.
     ///   - activationSlope: of the leaky ReLU behind that; 1 for none.
+    ///   - parameters: where the layers' arrays are.
     /// - Precondition: `up` is 2 × 2 with a stride of 2, `layer` 3 × 3 with a padding of 1.
     public init(
         _ up: TransposedConvolutionLayer, _ layer: TransposedConvolutionLayer,
@@ -59,7 +61,10 @@ public struct PreparedUpConvolution: Sendable {
 extension PreparedUpConvolution {
     /// (N, h, w, C) and, where the second layer reads one, a second image (N, H, W, S) → (N, H, W, O).
     ///
-    /// - Parameter size: of the result, (H, W); twice that of the input, or one more.
+    /// - Parameters:
+    ///   - input: (N, H, W, I).
+    ///   - size: of the result, (H, W); twice that of the input, or one more.
+    ///   - second: channels that are joined to the input's; nil: none.
     /// - Precondition: the shapes fit.
     public func callAsFunction(_ input: Tensor, size: Size2D, beside second: Tensor? = nil) -> Tensor {
         let images = input.shape[0]

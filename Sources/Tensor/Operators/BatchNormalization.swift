@@ -10,7 +10,13 @@ extension Tensor {
     /// Batch normalisation with given statistics (evaluation): scale · (x − mean) / √(variance + epsilon) + offset,
     /// for each channel of (…, C); then a leaky ReLU, in the same pass.
     ///
-    /// - Parameter activationSlope: of the negative side; 1, the default, is no activation.
+    /// - Parameters:
+    ///   - scale: (C).
+    ///   - offset: (C).
+    ///   - mean: (C), as gathered in training.
+    ///   - variance: (C), as gathered in training.
+    ///   - epsilon: what is added to the variance.
+    ///   - activationSlope: of the negative side; 1, the default, is no activation.
     /// - Precondition: scale, offset, mean and variance have the shape (C).
     public func batchNormalized(
         scale: Tensor, offset: Tensor, mean: Tensor, variance: Tensor, epsilon: Float = 1e-5,
@@ -33,7 +39,11 @@ extension Tensor {
     /// Batch normalisation with the statistics of this batch (training), for each channel of (…, C); then a leaky
     /// ReLU, in the same pass.
     ///
-    /// - Parameter activationSlope: of the negative side; 1, the default, is no activation.
+    /// - Parameters:
+    ///   - scale: (C).
+    ///   - offset: (C).
+    ///   - epsilon: what is added to the variance.
+    ///   - activationSlope: of the negative side; 1, the default, is no activation.
     /// - Returns: the normalised values, and the statistics for the running averages.
     /// - Precondition: scale and offset have the shape (C), and there is more than one value for each channel.
     public func batchNormalized(

@@ -40,7 +40,9 @@ extension Tensor {
     ///
     /// No gradient flows to targets, weights or mask.
     ///
-    /// - Parameter targets: t between 0 and 1, of the logits' shape.
+    /// - Parameters:
+    ///   - targets: t between 0 and 1, of the logits' shape.
+    ///   - options: what counts how much, and the mean or the sum.
     /// - Returns: one number.
     /// - Precondition: the shapes are as said.
     public func binaryCrossEntropy(

@@ -2,7 +2,9 @@ extension Tensor {
     /// Each element set to 0 with probability `rate`, the others divided by 1 − `rate`. For training; in evaluation
     /// leave it out.
     ///
-    /// - Parameter generator: gives the seed of the draw. The draw isn't kept: the gradient repeats it.
+    /// - Parameters:
+    ///   - rate: the share of elements that become 0.
+    ///   - generator: gives the seed of the draw. The draw isn't kept: the gradient repeats it.
     /// - Precondition: `rate` is at least 0 and less than 1.
     public func dropout(rate: Float, using generator: inout SeededGenerator) -> Tensor {
         precondition(rate >= 0 && rate < 1, "dropout: the rate \(rate)")

@@ -1,7 +1,9 @@
 extension Tensor {
     /// log Σ eˣ over one axis: a smooth maximum. Stable: no exponential is greater than 1.
     ///
-    /// - Parameter keepDimensions: whether the axis stays, with extent 1.
+    /// - Parameters:
+    ///   - axis: counted from 0, the outermost.
+    ///   - keepDimensions: whether the axis stays, with extent 1.
     /// - Precondition: the shape has the axis, and it isn't empty.
     public func logSumExp(axis: Int, keepDimensions: Bool = false) -> Tensor {
         let split = AxisSplit(shape, axis: axis, operation: "logSumExp")

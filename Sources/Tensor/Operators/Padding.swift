@@ -4,6 +4,7 @@ extension Tensor {
     /// - Parameters:
     ///   - before: elements in front of each axis.
     ///   - after: elements behind each axis.
+    ///   - value: what the new elements are.
     /// - Precondition: a number that isn't negative for each axis.
     public func padded(before: [Int], after: [Int], with value: Float = 0) -> Tensor {
         precondition(

@@ -9,7 +9,11 @@ public struct PoolingSettings: Sendable, Hashable {
     /// Whether a last window that leaves the image is kept, as long as it begins inside or in the left padding.
     public var ceilMode: Bool
 
-    /// - Parameter stride: nil for the size of the window.
+    /// - Parameters:
+    ///   - kernel: the window.
+    ///   - stride: nil for the size of the window.
+    ///   - padding: rows and columns added on every side.
+    ///   - ceilMode: whether a window that reaches past the end counts.
     /// - Precondition: kernel and stride are positive; the padding isn't negative and at most half the kernel.
     public init(kernel: Size2D, stride: Size2D? = nil, padding: Size2D = Size2D(0), ceilMode: Bool = false) {
         let stride = stride ?? kernel
@@ -42,8 +46,10 @@ extension Tensor {
 
     /// The mean of each window, for each channel of (N, H, W, C).
     ///
-    /// - Parameter countsPadding: whether padding counts in the divisor, as in PyTorch. Never does what a last window
-    ///   in ceil mode covers beyond the padding.
+    /// - Parameters:
+    ///   - settings: window, stride and padding.
+    ///   - countsPadding: whether padding counts in the divisor, as in PyTorch. Never does what a last window
+    ///     in ceil mode covers beyond the padding.
     /// - Returns: (N, H′, W′, C), of the size that ``maxPool2d(_:)`` gives.
     /// - Precondition: four axes, and the window fits.
     public func averagePool2d(_ settings: PoolingSettings, countsPadding: Bool = true) -> Tensor {
