@@ -3,7 +3,7 @@ import Foundation
 extension ConstantQ {
     /// The transform of sound as it comes, in blocks of any size.
     ///
-    /// All frames together are the very bits of ``ConstantQ/magnitudes(of:)``, which is made of this. Memory doesn't grow
+    /// All frames together are the very bits of ``ConstantQ/magnitudes(of:threads:)``, which is made of this. Memory doesn't grow
     /// with the length of the sound.
     ///
     /// ```swift
