@@ -47,7 +47,7 @@ public final class AudioDecodingStream {
     ///   - url: the file.
     ///   - start: where it begins, in seconds.
     ///   - end: where it ends, in seconds; nil, or beyond the file's end: there.
-    ///   - sampleRate: what to come out at, in hertz; nil: the file's own.
+    ///   - sampleRate: of the blocks, in hertz.
     ///   - quality: the resampler's recipe.
     ///   - blockFrames: frames that are read at a time.
     /// - Throws: ``AudioError``, see ``AudioFileReader``; ``AudioError/unsupported(path:reason:)`` where the file ends before
@@ -80,7 +80,7 @@ public final class AudioDecodingStream {
     /// - Parameters:
     ///   - reader: the file, opened, at the place to begin at.
     ///   - frameCount: frames of the file to read; nil: to its end.
-    ///   - sampleRate: what to come out at, in hertz; nil: the file's own.
+    ///   - sampleRate: of the blocks, in hertz.
     ///   - quality: the resampler's recipe.
     ///   - blockFrames: frames that are read at a time.
     public init(
