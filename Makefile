@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test train testsets evaluate fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures lint strict format clean
+.PHONY: help demo test train testsets evaluate fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures docs api api-accept lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,15 +46,24 @@ pictures: ## Draw the pictures of the articles on the module Audio anew
 bench-peers: ## Install the peers that make bench measures, some 6 GB, into Benchmarks/.venv
 	scripts/bench-peers.sh
 
+docs: ## Make the documentation of the libraries as a static site: [OUT=out/documentation] [BASE=/path]
+	scripts/docs.sh $(or $(OUT),out/documentation) $(BASE)
+
+api: ## Hold the public symbols against the baseline, Docs/API.txt
+	scripts/api.sh check
+
+api-accept: ## Renew the baseline of the public symbols
+	scripts/api.sh accept
+
 lint: ## Check that every source is formatted
-	swift format lint --strict -r Sources Tests Examples Benchmarks/Sources Benchmarks/Package.swift Package.swift
+	swift format lint --strict -r Sources Tests Examples Snippets scripts Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
 strict: ## Build everything with warnings as errors
 	scripts/setup.sh
 	STRICT=1 swift build --build-tests --scratch-path .build-strict
 
 format: ## Format every source
-	swift format format -i -r Sources Tests Examples Benchmarks/Sources Benchmarks/Package.swift Package.swift
+	swift format format -i -r Sources Tests Examples Snippets scripts Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
 clean: ## Remove what was built and what the demo left
 	rm -rf .build .build-* Examples/*/.build Benchmarks/.build out

@@ -50,6 +50,11 @@ let package = Package(
             path: "Examples/pitchstreamer", swiftSettings: settings),
         .executableTarget(
             name: "QuickStart", dependencies: ["MultiTask"], path: "Examples/QuickStart", swiftSettings: settings),
+        .executableTarget(
+            name: "BatchFolder", dependencies: ["MultiTask"], path: "Examples/BatchFolder", swiftSettings: settings),
+        .executableTarget(
+            name: "TrainYourOwn", dependencies: ["MultiTask", "Audio"], path: "Examples/TrainYourOwn",
+            swiftSettings: settings),
 
         .testTarget(
             name: "TensorTests", dependencies: ["Tensor"], resources: [.copy("Golden")], swiftSettings: settings),
@@ -61,7 +66,10 @@ let package = Package(
             name: "MultiTaskTests", dependencies: ["MultiTask", "Audio", "Tensor"], resources: [.copy("Golden")],
             swiftSettings: settings),
         .testTarget(
-            name: "ExampleTests", dependencies: ["pitchstreamer", "QuickStart", "MultiTask", "Audio", "Tensor"],
+            name: "ExampleTests",
+            dependencies: [
+                "pitchstreamer", "QuickStart", "BatchFolder", "TrainYourOwn", "MultiTask", "Audio", "Tensor",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

@@ -7,8 +7,8 @@ let arguments = CommandLine.arguments.dropFirst()
 let song = URL(fileURLWithPath: arguments.first ?? "Examples/Recording/canon.flac")
 let folder = URL(fileURLWithPath: arguments.dropFirst().first ?? NSTemporaryDirectory())
 
-let recognizer = try InstrumentRecognizer()             // the bundled weights
-let streamer = PitchStreamer(sharing: recognizer)       // the same, without loading them again
+let recognizer = try InstrumentRecognizer()  // the bundled weights
+let streamer = PitchStreamer(sharing: recognizer)  // the same, without loading them again
 
 let recognition = try recognizer.recognize(contentsOf: song)
 for segment in recognition.segments {

@@ -23,7 +23,7 @@ func giveUp(on url: URL) async -> Bool {
     let task = Task { try await streamer.transcribe(contentsOf: url) }
     try? await Task.sleep(for: .seconds(1))
     task.cancel()
-    let result = await task.result          // a CancellationError within 200 ms, if it wasn't done
+    let result = await task.result  // a CancellationError within 200 ms, if it wasn't done
     return (try? result.get()) == nil
 }
 
@@ -34,7 +34,7 @@ func transcribeAll(_ urls: [URL]) async {
         do {
             try item.result.get().write(to: folder.appendingPathComponent(name + ".mid"))
         } catch {
-            print(name, error)              // this file's; the others go on
+            print(name, error)  // this file's; the others go on
         }
     }
 }

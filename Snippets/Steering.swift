@@ -28,8 +28,8 @@ func eagerForTheCello() throws -> PitchStreamer {
         thresholds.instruments[index].roll /= 2
     }
     var options = PitchStreamer.Options(thresholds: thresholds)
-    options.notes.minimumLength = 0.15          // seconds; shorter notes are dropped
-    options.notes.restrikeRise = nil            // a note struck anew is one note
+    options.notes.minimumLength = 0.15  // seconds; shorter notes are dropped
+    options.notes.restrikeRise = nil  // a note struck anew is one note
     return try PitchStreamer(options: options)
 }
 
