@@ -21,6 +21,14 @@ func quartet() throws -> PitchStreamer {
     return try PitchStreamer(options: options)
 }
 
+/// The README's.
+func preciseTrio() throws -> PitchStreamer {
+    var options = PitchStreamer.Options()
+    options.steering.players = .only([.flute, .violin, .cello])
+    options.preset = .precise
+    return try PitchStreamer(options: options)
+}
+
 /// Thresholds of one instrument, and what counts as a note.
 func eagerForTheCello() throws -> PitchStreamer {
     var thresholds = try PitchStreamer().modelDescription.thresholds
@@ -33,7 +41,7 @@ func eagerForTheCello() throws -> PitchStreamer {
     return try PitchStreamer(options: options)
 }
 
-for streamer in [try trio(), try quartet(), try eagerForTheCello()] {
+for streamer in [try trio(), try quartet(), try preciseTrio(), try eagerForTheCello()] {
     let transcription = try streamer.transcribe(contentsOf: song, to: 8)
     print(transcription.heardInstruments, transcription.notes.count)
 }
