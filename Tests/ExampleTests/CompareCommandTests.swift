@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import MultiTask
 import Testing
 
 /// `pitchstreamer compare`, run as a process.
@@ -72,9 +73,40 @@ import Testing
         let outcome = try Tool.run(["compare", folder.path("reference.mid"), folder.path("reference.mid")])
         outcome.expectGood()
         let lines = outcome.text.split(separator: "\n")
-        #expect(lines.count == 8)
+        #expect(lines.count == 9)
+        #expect(lines[8] == "found 4, other instrument 0, missed 0, extra 0")
         #expect(lines[0].hasPrefix("notes") && lines[0].hasSuffix("F1"))
         #expect(lines[1].hasPrefix("onsets ") && lines[1].hasSuffix("1.000"))
+    }
+
+    /// A transcription of another program is as good.
+    @Test func comparesResultsToo() throws {
+        let reference = try Transcription(contentsOf: folder.url.appendingPathComponent("reference.mid"))
+        for name in ["a.json", "a.jsonl"] {
+            try reference.write(to: folder.url.appendingPathComponent(name))
+            let outcome = try Tool.run(["diff", folder.path(name), folder.path("reference.mid")])
+            outcome.expectGood()
+            #expect(outcome.text.contains("found 4, other instrument 0, missed 0, extra 0"))
+        }
+    }
+
+    @Test func writesAndDrawsTheDifferences() throws {
+        var notes = reference
+        notes[2].program = 42  // a cello for a violin
+        notes[3].pitch = 71
+        try write(notes, "estimate.mid")
+        let files = ["a.json", "a.png", "a.svg"].map { folder.path($0) }
+        let outcome = try Tool.run(
+            ["diff", folder.path("estimate.mid"), folder.path("reference.mid")] + files.flatMap { ["-o", $0] })
+        outcome.expectGood()
+        #expect(outcome.text.contains("found 2, other instrument 1, missed 1, extra 1"))
+        #expect(outcome.text.contains("wrote \(files[2])"))
+        let json = try String(contentsOfFile: files[0], encoding: .utf8)
+        #expect(json.contains("multitask-difference"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: files[1])).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        let svg = try String(contentsOfFile: files[2], encoding: .utf8)
+        #expect(svg.contains("estimate.mid beside reference.mid") && svg.contains("heard as cello"))
+        try Tool.run(["diff", files[0], folder.path("reference.mid"), "-o", "a.xyz"]).expectUsageError("a.xyz")
     }
 
     @Test func refusesWhatIsNoScore() throws {

@@ -22,7 +22,9 @@ import Testing
     }
 
     @Test func writesEachFormatByItsExtension() throws {
-        let names = ["a.mid", "a.json", "a.csv", "a.png", "a.svg"]
+        let names = [
+            "a.csv", "a.json", "a.jsonl", "a.mid", "a.musicxml", "a.npz", "a.png", "a.rttm", "a.svg", "a.txt",
+        ]
         let outcome = try Tool.run(
             ["transcribe", song, "--weights", weights] + names.flatMap { ["-o", folder.path($0)] })
         outcome.expectGood()
@@ -40,6 +42,18 @@ import Testing
         #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
         let svg = try String(contentsOf: folder.url.appendingPathComponent("a.svg"), encoding: .utf8)
         #expect(svg.contains("<svg") && svg.contains("song.wav"))
+        let rttm = try String(contentsOf: folder.url.appendingPathComponent("a.rttm"), encoding: .utf8)
+        #expect(rttm.hasPrefix("SPEAKER song 1 0.000 "))
+    }
+
+    @Test func theTempoMayBeGiven() throws {
+        try transcribe(song, "-o", folder.path("a.mid"), "--tempo", "90", "--beats-per-bar", "3").expectGood()
+        let score = try MIDIFile(contentsOf: URL(fileURLWithPath: folder.path("a.mid")))
+        #expect(score.tempoChanges.map { $0.beatsPerMinute.rounded() } == [90])
+        #expect(score.timeSignatures.map(\.numerator) == [3])
+        try transcribe(song, "--tempo", "fast").expectUsageError("--tempo", "fast")
+        try transcribe(song, "--tempo", "2000").expectUsageError("--tempo")
+        try transcribe(song, "--beats-per-bar", "0").expectUsageError("--beats-per-bar")
     }
 
     @Test func printsWhatWasHeard() throws {

@@ -69,11 +69,11 @@ import Testing
     }
 
     @Test func ticksAreRoundNumbers() {
-        #expect(PianorollLayout.tickStep(pointsPerSecond: 48) == 2)
-        #expect(PianorollLayout.tickStep(pointsPerSecond: 13) == 5)
-        #expect(PianorollLayout.label(20, span: 20, step: 2) == "20 s")
-        #expect(PianorollLayout.label(65, span: 180, step: 5) == "1:05")
-        #expect(PianorollLayout.label(3725, span: 4000, step: 5) == "1:02:05")
+        #expect(PianorollAxes.tickStep(pointsPerSecond: 48) == 2)
+        #expect(PianorollAxes.tickStep(pointsPerSecond: 13) == 5)
+        #expect(PianorollAxes.label(20, span: 20, step: 2) == "20 s")
+        #expect(PianorollAxes.label(65, span: 180, step: 5) == "1:05")
+        #expect(PianorollAxes.label(3725, span: 4000, step: 5) == "1:02:05")
     }
 
     @Test func theNineColoursAreNine() {

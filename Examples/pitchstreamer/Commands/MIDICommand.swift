@@ -32,7 +32,7 @@ struct MIDICommand: ParsableCommand {
         name: .shortAndLong,
         help: """
             Instead of printing, write the one file as .mid (format 1, one track and channel for each instrument), \
-            .csv, .json, .png or .svg.
+            .musicxml, .csv, .json, .png or any other format of transcribe.
             """)
     var output: String?
 
@@ -78,37 +78,11 @@ struct MIDICommand: ParsableCommand {
         let isMIDI = ["mid", "midi"].contains(URL(fileURLWithPath: path).pathExtension.lowercased())
         let title = URL(fileURLWithPath: files[0]).lastPathComponent
         try target.destination.write(
-            isMIDI ? Data(score.bytes()) : target.data(for: Self.transcription(of: score), title: title))
-    }
-
-    /// The notes of the pitched instruments, one for each program.
-    private static func transcription(of score: MIDIFile) -> Transcription {
-        let notes = score.notes.filter { !$0.isPercussion }
-        let programs = Set(notes.map(\.program)).sorted()
-        let instruments = programs.map { Instrument(name: GeneralMIDI.name(ofProgram: $0), programs: [$0]) }
-        let byProgram = Dictionary(zip(programs, instruments)) { first, _ in first }
-        return Transcription(
-            duration: score.duration, instruments: instruments,
-            notes: notes.compactMap { note in
-                byProgram[note.program].map {
-                    Note(
-                        instrument: $0, pitch: note.pitch, onset: note.onset, offset: note.offset,
-                        velocity: note.velocity)
-                }
-            }, segments: instruments.flatMap { Self.segments(of: $0, in: notes) })
-    }
-
-    /// When an instrument plays: its notes, rests of up to a second between them left out of account.
-    private static func segments(of instrument: Instrument, in notes: [ScoreNote]) -> [InstrumentSegment] {
-        var segments: [InstrumentSegment] = []
-        for note in notes where note.program == instrument.programs[0] {
-            if let last = segments.last, note.onset <= last.end + 1 {
-                segments[segments.count - 1].end = max(last.end, note.offset)
-            } else {
-                segments.append(InstrumentSegment(instrument: instrument, start: note.onset, end: note.offset))
-            }
-        }
-        return segments
+            isMIDI
+                ? Data(score.bytes())
+                : target.data(
+                    for: Transcription(score, instruments: []), title: title,
+                    options: ExportOptions(tempo: .grid(BeatGrid(score)))))
     }
 
     /// A file in JSON.

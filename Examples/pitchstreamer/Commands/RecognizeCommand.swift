@@ -9,7 +9,8 @@ struct RecognizeCommand: ParsableCommand {
         commandName: "recognize", abstract: "Hear which instruments play in a recording, and when.",
         discussion: """
             Prints the share of time and the segments of each instrument, and writes the segments to -o in the format \
-            of its extension: .csv or .json. With -o - or --json nothing but that is printed.
+            of its extension: \(RecognitionFormat.endings(and: ["png"])) (pictures of who plays when; .txt is for \
+            Audacity). With -o - or --json nothing but that is printed.
             """)
 
     @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
@@ -25,8 +26,8 @@ struct RecognizeCommand: ParsableCommand {
     @OptionGroup var steering: SteeringOptions
 
     func validate() throws {
-        for path in output where Self.format(of: path) == nil {
-            throw ValidationError("\(path) must end in .csv or .json to say what to write, or be - for CSV.")
+        for path in output {
+            if let objection = RecognitionTarget.objection(to: path) { throw ValidationError(objection) }
         }
         guard output.filter({ $0 == "-" }).count + (json ? 1 : 0) < 2 else {
             throw ValidationError("Give --json or -o -, once.")
@@ -35,26 +36,17 @@ struct RecognizeCommand: ParsableCommand {
 
     func run() throws {
         let source = InputSource(input)
-        let destinations = try output.map(Destination.init)
+        let targets = try output.map(RecognitionTarget.init)
         let recognition = try recognize(source, with: model.recognizer(steering))
-        let report = try JSONText.data(of: Report(recognition))
-        for destination in destinations {
-            let isJSON = Self.format(of: destination.path) == .json
-            try destination.write(isJSON ? report : CSVExport.segments(recognition))
-        }
-        if json { return try StandardOutput.write(report) }
+        // All bytes are made before the first file is written.
+        let files = try targets.map { ($0.destination, try $0.data(for: recognition, title: source.title)) }
+        for (destination, data) in files { try destination.write(data) }
+        if json { return try StandardOutput.write(JSONExport.data(for: recognition)) }
         guard !output.contains("-") else { return }
         let lines =
             [Self.tables(of: recognition, title: source.title)]
             + output.enumerated().map { ($0.offset == 0 ? "\n" : "") + "wrote \($0.element)" }
         try StandardOutput.print(lines.joined(separator: "\n"))
-    }
-
-    /// Of the library's formats those that hold segments.
-    private static func format(of path: String) -> TranscriptionFormat? {
-        if path == "-" { return .csv }
-        let format = TranscriptionFormat(pathExtension: URL(fileURLWithPath: path).pathExtension)
-        return format == .csv || format == .json ? format : nil
     }
 
     private func recognize(_ source: InputSource, with recognizer: InstrumentRecognizer) throws -> Recognition {
@@ -82,39 +74,5 @@ struct RecognizeCommand: ParsableCommand {
             ])
         }
         return [head, shares.text, segments.text].joined(separator: "\n\n")
-    }
-}
-
-extension RecognizeCommand {
-    /// The JSON of a recognition: times in seconds, to the microsecond.
-    private struct Report: Encodable {
-        struct Share: Encodable {
-            let instrument: String
-            let share: Double
-        }
-
-        struct Segment: Encodable {
-            let instrument: String
-            let start: Double
-            let end: Double
-            let confidence: Double
-        }
-
-        let duration: Double
-        /// Of every instrument that could have been heard.
-        let shares: [Share]
-        let segments: [Segment]
-
-        init(_ recognition: Recognition) {
-            duration = recognition.duration.rounded(places: 6)
-            shares = recognition.instruments.map {
-                Share(instrument: $0.name, share: recognition.share(of: $0).rounded(places: 6))
-            }
-            segments = recognition.segments.map {
-                Segment(
-                    instrument: $0.instrument.name, start: $0.start.rounded(places: 6), end: $0.end.rounded(places: 6),
-                    confidence: Double($0.confidence).rounded(places: 6))
-            }
-        }
     }
 }

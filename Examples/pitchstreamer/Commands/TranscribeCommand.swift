@@ -9,8 +9,9 @@ struct TranscribeCommand: ParsableCommand {
         commandName: "transcribe",
         abstract: "Hear which notes sound in a recording and which instrument plays each one.",
         discussion: """
-            Prints what was heard, and writes each -o in the format of its extension: .mid, .json, .csv (the notes), \
-            .png or .svg (a picture of the pianoroll). With -o - nothing but JSON is printed.
+            Prints what was heard, and writes each -o in the format of its extension: .mid, .musicxml (a score for \
+            editors), .json, .jsonl, .csv (the notes), .npz (arrays for NumPy), .rttm (who plays when), .txt (labels for \
+            Audacity), .png or .svg (a picture of the pianoroll). With -o - nothing but JSON is printed.
             """)
 
     @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
@@ -18,6 +19,8 @@ struct TranscribeCommand: ParsableCommand {
 
     @Option(name: .shortAndLong, help: "A file to write (repeatable); - for JSON on standard output.")
     var output: [String] = []
+
+    @OptionGroup var tempo: TempoOptions
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var steering: SteeringOptions
@@ -36,7 +39,7 @@ struct TranscribeCommand: ParsableCommand {
         let transcription = try transcribe(source, with: streamer)
         // All bytes are made before the first file is written.
         let files = try targets.map { target in
-            (target.destination, try target.data(for: transcription, title: source.title))
+            (target.destination, try target.data(for: transcription, title: source.title, options: tempo.options))
         }
         for (destination, data) in files { try destination.write(data) }
         guard !output.contains("-") else { return }

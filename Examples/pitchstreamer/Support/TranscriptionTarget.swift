@@ -22,7 +22,8 @@ struct TranscriptionTarget {
     /// Why a path says no format; nil where it says one.
     static func objection(to path: String) -> String? {
         guard format(of: path) == nil else { return nil }
-        return "\(path) must end in .mid, .json, .csv, .png or .svg to say what to write, or be - for JSON."
+        return
+            "\(path) must end in \(TranscriptionFormat.endings(and: ["png"])) to say what to write, or be - for JSON."
     }
 
     private static func format(of path: String) -> Format? {
@@ -32,9 +33,11 @@ struct TranscriptionTarget {
     }
 
     /// The bytes of the file.
-    func data(for transcription: Transcription, title: String) throws -> Data {
+    func data(
+        for transcription: Transcription, title: String, options: ExportOptions = ExportOptions()
+    ) throws -> Data {
         switch format {
-        case .library(let format): try format.data(for: transcription, title: title)
+        case .library(let format): try format.data(for: transcription, title: title, options: options)
         case .png: try PianorollPicture.png(of: transcription, title: title)
         }
     }

@@ -1,7 +1,18 @@
 import Foundation
 
 /// Opens files for reading, with an error for each way in which that fails.
-enum InputFile {
+package enum InputFile {
+    /// All the bytes of a file.
+    ///
+    /// - Throws: ``AudioError/notFound(path:)``, ``AudioError/unreadable(path:reason:)``.
+    package static func bytes(of url: URL) throws(AudioError) -> Data {
+        let file = try open(url)
+        defer { file.close() }
+        let bytes = file.bytes(at: 0, count: file.length)
+        if let failure = file.failure { throw .unreadable(path: name(of: url), reason: systemReason(failure)) }
+        return Data(bytes)
+    }
+
     /// How errors name a file.
     static func name(of url: URL) -> String {
         url.isFileURL ? url.path : url.absoluteString

@@ -29,7 +29,25 @@ public enum JSONExport {
         return try encoder.encode(transcription) + Data("\n".utf8)
     }
 
-    /// Reads such a file's bytes.
+    /// A recognition, of format "multitask-recognition", version 1: the share of time of every instrument that could
+    /// have been heard, and the segments.
+    ///
+    /// ```json
+    /// {
+    ///   "format": "multitask-recognition",
+    ///   "version": 1,
+    ///   "duration": 20.5,
+    ///   "shares": [{ "instrument": "piano", "share": 0.6 }],
+    ///   "segments": [{ "instrument": "piano", "start": 0.5, "end": 12.25, "confidence": 0.9 }]
+    /// }
+    /// ```
+    public static func data(for recognition: Recognition) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(RecognitionReport(recognition)) + Data("\n".utf8)
+    }
+
+    /// Reads the bytes of a transcription's file.
     ///
     /// - Parameters:
     ///   - data: The bytes of a file.
@@ -70,6 +88,9 @@ private struct UnknownVersion: Error {
 }
 
 extension Transcription: Codable {
+    /// Seconds, three years; a file that is longer is taken for damaged.
+    private static let longest = 1e8
+
     private enum Key: String, CodingKey {
         case format, version, duration, instruments, notes, segments
     }
@@ -81,13 +102,6 @@ extension Transcription: Codable {
         var onset: Double
         var offset: Double
         var velocity: Int
-        var confidence: Double
-    }
-
-    private struct SegmentRow: Codable {
-        var instrument: String
-        var start: Double
-        var end: Double
         var confidence: Double
     }
 
@@ -105,12 +119,7 @@ extension Transcription: Codable {
                 confidence: Double(note.confidence).toMicroseconds)
         }
         try container.encode(noteRows, forKey: .notes)
-        let segmentRows = segments.map { segment in
-            SegmentRow(
-                instrument: segment.instrument.name, start: segment.start.toMicroseconds,
-                end: segment.end.toMicroseconds, confidence: Double(segment.confidence).toMicroseconds)
-        }
-        try container.encode(segmentRows, forKey: .segments)
+        try container.encode(segments.map(SegmentRow.init), forKey: .segments)
     }
 
     /// Reads the schema of ``JSONExport``, and checks what it says.
@@ -125,7 +134,7 @@ extension Transcription: Codable {
         let version = try container.decode(Int.self, forKey: .version)
         guard version == JSONExport.version else { throw UnknownVersion(version: version) }
         let duration = try container.decode(Double.self, forKey: .duration)
-        guard duration.isFinite, duration >= 0 else { throw refuse("its length is \(duration) seconds") }
+        guard 0...Self.longest ~= duration else { throw refuse("its length is \(duration) seconds") }
         let instruments = try container.decode([Instrument].self, forKey: .instruments)
         let byName = Dictionary(instruments.map { ($0.name, $0) }) { first, _ in first }
         guard byName.count == instruments.count else { throw refuse("two instruments have the same name") }
@@ -135,14 +144,14 @@ extension Transcription: Codable {
         }
         let notes = try container.decode([NoteRow].self, forKey: .notes).map { row in
             guard 0..<128 ~= row.pitch, 1..<128 ~= row.velocity, 0 <= row.onset, row.onset <= row.offset,
-                0...1 ~= row.confidence
+                row.offset <= Self.longest, 0...1 ~= row.confidence
             else { throw refuse("a note of pitch \(row.pitch) at \(row.onset) s is out of bounds") }
             return Note(
                 instrument: try instrument(row.instrument), pitch: row.pitch, onset: row.onset, offset: row.offset,
                 velocity: row.velocity, confidence: Float(row.confidence))
         }
         let segments = try container.decode([SegmentRow].self, forKey: .segments).map { row in
-            guard 0 <= row.start, row.start <= row.end, 0...1 ~= row.confidence else {
+            guard 0 <= row.start, row.start <= row.end, row.end <= Self.longest, 0...1 ~= row.confidence else {
                 throw refuse("a segment at \(row.start) s is out of bounds")
             }
             return InstrumentSegment(
@@ -150,6 +159,41 @@ extension Transcription: Codable {
                 confidence: Float(row.confidence))
         }
         self.init(duration: duration, instruments: instruments, notes: notes, segments: segments)
+    }
+}
+
+private struct SegmentRow: Codable {
+    var instrument: String
+    var start: Double
+    var end: Double
+    var confidence: Double
+
+    init(_ segment: InstrumentSegment) {
+        instrument = segment.instrument.name
+        start = segment.start.toMicroseconds
+        end = segment.end.toMicroseconds
+        confidence = Double(segment.confidence).toMicroseconds
+    }
+}
+
+private struct RecognitionReport: Encodable {
+    struct Share: Encodable {
+        let instrument: String
+        let share: Double
+    }
+
+    let format = "multitask-recognition"
+    let version = 1
+    let duration: Double
+    let shares: [Share]
+    let segments: [SegmentRow]
+
+    init(_ recognition: Recognition) {
+        duration = recognition.duration.toMicroseconds
+        shares = recognition.instruments.map {
+            Share(instrument: $0.name, share: recognition.share(of: $0).toMicroseconds)
+        }
+        segments = recognition.segments.map(SegmentRow.init)
     }
 }
 

@@ -3,35 +3,30 @@ import Foundation
 /// Where everything stands in the picture of a transcription: legend, pianoroll, a lane of activity for each instrument,
 /// and the axis of time.
 public struct PianorollLayout: Sendable {
-    /// Nine colours that the colour-blind can tell apart: Okabe and Ito's eight (2008), and a grey.
+    /// Nine colours that the colour-blind can tell apart: Okabe and Ito's eight (2008) and a grey, moved until every pair
+    /// lies 26 units of CIELAB apart, for deuteranopes and protanopes as well (Machado's simulation, 2009; 20 for
+    /// tritanopes). Unmoved, their purple and the grey are 7 apart for a deuteranope.
     public static let palette: [Picture.Color] = [
-        0x0072B2, 0xE69F00, 0xD55E00, 0xF0E442, 0x009E73, 0x000000, 0xCC79A7, 0x999999, 0x56B4E9,
+        0x1C5285, 0xE7A003, 0xC15100, 0xB6EE7D, 0x2ABB79, 0x030609, 0x8B4057, 0x919AA5, 0x1184D8,
     ].map { Picture.Color(hex: $0) }
 
-    /// Points a second at most, and at least where the picture doesn't become wider than ``widest``.
-    static let greatestScale = 48.0
-    static let smallestScale = 13.0
-    static let narrowest = 720.0
-    static let widest = 16_000.0
-    static let rowHeight = 8.0
+    /// The colour of a place in a list of instruments; beyond nine they come again, darker.
+    static func color(_ index: Int) -> Picture.Color {
+        palette[index % palette.count].darkened(by: (index / palette.count).isMultiple(of: 2) ? 0 : 0.35)
+    }
+
     static let laneHeight = 20.0
     static let fontSize = 12.0
 
     private static let ink = Picture.Color(hex: 0x222222)
     private static let faintInk = Picture.Color(hex: 0x666666)
     private static let grid = Picture.Color(hex: 0xDDDDDD)
-    private static let blackKeys = Picture.Color(hex: 0xF3F3F3)
     private static let paper = Picture.Color(hex: 0xFFFFFF)
 
     private let transcription: Transcription
     private let title: String
     private let heard: [Instrument]
-    private let lowest: Int
-    private let highest: Int
-    private let span: Double
-    private let left: Double
-    private let right = 36.0
-    private let plotWidth: Double
+    private let axes: PianorollAxes
     private let legendRows: [[Instrument]]
 
     /// - Parameter title: Stands above; empty for none.
@@ -39,32 +34,23 @@ public struct PianorollLayout: Sendable {
         self.transcription = transcription
         self.title = title
         heard = transcription.heardInstruments
-        let pitches = transcription.notes.map(\.pitch)
-        // Two octaves at least, about the notes.
-        let middle = ((pitches.min() ?? 60) + (pitches.max() ?? 60)) / 2
-        lowest = min((pitches.min() ?? 60) - 2, middle - 12)
-        highest = max((pitches.max() ?? 60) + 2, middle + 12)
-        let end = transcription.notes.map(\.offset).max() ?? 0
-        span = max(transcription.duration, end, 1)
         let names = heard.map { Picture.width(of: $0.name, size: Self.fontSize) }.max() ?? 0
-        left = max(44, names + 14).rounded(.up)
-        let scale = min(max(2400 / span, Self.smallestScale), Self.greatestScale)
-        plotWidth = min(max(span * scale, Self.narrowest), Self.widest).rounded(.up)
-        legendRows = Self.rows(of: heard, width: left + plotWidth)
+        axes = PianorollAxes(notes: transcription.notes, duration: transcription.duration, labelWidth: names)
+        legendRows = Self.rows(of: heard, width: axes.right)
     }
 
     /// The picture.
     public var picture: Picture {
-        var picture = Picture(width: left + plotWidth + right, height: axisTop + 34)
+        var picture = Picture(width: axes.width, height: axisTop + 34)
         picture.rectangle(0, 0, picture.width, picture.height, fill: Self.paper)
         drawHead(into: &picture)
-        drawKeys(into: &picture)
-        drawTime(into: &picture)
+        axes.drawKeys(from: rollTop, into: &picture)
+        axes.drawTime(from: rollTop, to: axisTop, into: &picture)
         drawNotes(into: &picture)
         drawLanes(into: &picture)
         if transcription.notes.isEmpty {
             picture.text(
-                "no notes", left + plotWidth / 2, rollTop + rollHeight / 2, size: 16, anchor: .middle,
+                "no notes", axes.middle, rollTop + axes.height / 2, size: 16, anchor: .middle,
                 color: Self.faintInk)
         }
         return picture
@@ -72,25 +58,18 @@ public struct PianorollLayout: Sendable {
 
     /// The colour of an instrument: the same in every picture of the same weights.
     func color(of instrument: Instrument) -> Picture.Color {
-        let index = transcription.instruments.firstIndex(of: instrument) ?? 0
-        let round = index / Self.palette.count
-        return Self.palette[index % Self.palette.count].darkened(by: round.isMultiple(of: 2) ? 0 : 0.35)
+        Self.color(transcription.instruments.firstIndex(of: instrument) ?? 0)
     }
 
     // From above to below.
     private var legendTop: Double { title.isEmpty ? 12 : 40 }
     private var rollTop: Double { legendTop + Double(legendRows.count) * 20 + 8 }
-    private var rollHeight: Double { Double(highest - lowest + 1) * Self.rowHeight }
-    private var lanesTop: Double { rollTop + rollHeight + (heard.isEmpty ? 0 : 12) }
+    private var lanesTop: Double { rollTop + axes.height + (heard.isEmpty ? 0 : 12) }
     private var axisTop: Double { lanesTop + Double(heard.count) * Self.laneHeight }
-
-    private func x(_ seconds: Double) -> Double { left + min(max(seconds, 0), span) / span * plotWidth }
-    private func y(_ pitch: Int) -> Double { rollTop + Double(highest - pitch) * Self.rowHeight }
 
     private func drawHead(into picture: inout Picture) {
         if !title.isEmpty {
-            let room = Int((left + plotWidth) / (16 * 0.66))
-            let text = title.count <= room ? title : String(title.prefix(max(room - 1, 1))) + "…"
+            let text = Picture.shortened(title, to: axes.right, size: 16)
             picture.text(text, 12, 27, size: 16, isBold: true, color: Self.ink)
         }
         for (row, instruments) in legendRows.enumerated() {
@@ -105,49 +84,19 @@ public struct PianorollLayout: Sendable {
         }
     }
 
-    /// Rows of keys, black ones shaded, each C named and underlined.
-    private func drawKeys(into picture: inout Picture) {
-        for pitch in lowest...highest where [1, 3, 6, 8, 10].contains((pitch % 12 + 12) % 12) {
-            picture.rectangle(left, y(pitch), plotWidth, Self.rowHeight, fill: Self.blackKeys)
-        }
-        for pitch in lowest...highest where pitch % 12 == 0 {
-            let bottom = y(pitch) + Self.rowHeight
-            picture.line(from: (left, bottom), to: (left + plotWidth, bottom), color: Self.grid)
-            picture.text(
-                Note.name(ofPitch: pitch), left - 8, y(pitch) + Self.rowHeight / 2 + 4, size: Self.fontSize,
-                anchor: .end, color: Self.faintInk)
-        }
-    }
-
-    private func drawTime(into picture: inout Picture) {
-        let step = Self.tickStep(pointsPerSecond: plotWidth / span)
-        let bottom = axisTop + 4
-        var tick = 0
-        while Double(tick) * step <= span + 1e-9 {
-            let seconds = Double(tick) * step
-            picture.line(from: (x(seconds), rollTop), to: (x(seconds), bottom), color: Self.grid)
-            picture.text(
-                Self.label(seconds, span: span, step: step), x(seconds), bottom + 15, size: Self.fontSize,
-                anchor: .middle, color: Self.faintInk)
-            tick += 1
-        }
-        for edge in [rollTop, rollTop + rollHeight, axisTop] {
-            picture.line(from: (left, edge), to: (left + plotWidth, edge), color: Self.faintInk)
-        }
-    }
-
     private func drawNotes(into picture: inout Picture) {
         for placed in Self.placed(transcription.notes) {
             let note = placed.note
-            let height = (Self.rowHeight - 1) / Double(placed.slots)
+            let height = (PianorollAxes.rowHeight - 1) / Double(placed.slots)
             let color = color(of: note.instrument)
             var fill = color
             // The surer, the fuller.
             fill.alpha = 0.5 + 0.5 * Double(min(max((note.confidence - 0.4) / 0.5, 0), 1))
-            let width = max(x(note.offset) - x(note.onset), 2)
+            let width = max(axes.x(note.offset) - axes.x(note.onset), 2)
             let label = "\(note.instrument.name) \(note.pitchName), \(Self.stretch(note.onset, note.offset))"
             picture.rectangle(
-                x(note.onset), y(note.pitch) + 0.5 + Double(placed.slot) * height, width, height, fill: fill,
+                axes.x(note.onset), axes.y(note.pitch, from: rollTop) + 0.5 + Double(placed.slot) * height, width,
+                height, fill: fill,
                 stroke: color.darkened(by: 0.3), label: label)
         }
     }
@@ -157,16 +106,16 @@ public struct PianorollLayout: Sendable {
             let top = lanesTop + Double(lane) * Self.laneHeight
             let color = color(of: instrument)
             picture.text(
-                instrument.name, left - 8, top + Self.laneHeight / 2 + 4, size: Self.fontSize, anchor: .end,
+                instrument.name, axes.left - 8, top + Self.laneHeight / 2 + 4, size: Self.fontSize, anchor: .end,
                 color: Self.ink)
             picture.line(
-                from: (left, top + Self.laneHeight / 2), to: (left + plotWidth, top + Self.laneHeight / 2),
+                from: (axes.left, top + Self.laneHeight / 2), to: (axes.right, top + Self.laneHeight / 2),
                 color: Self.grid)
             for segment in transcription.segments where segment.instrument == instrument {
-                let width = max(x(segment.end) - x(segment.start), 2)
+                let width = max(axes.x(segment.end) - axes.x(segment.start), 2)
                 let label = "\(instrument.name), \(Self.stretch(segment.start, segment.end))"
                 picture.rectangle(
-                    x(segment.start), top + 5, width, Self.laneHeight - 10, fill: color,
+                    axes.x(segment.start), top + 5, width, Self.laneHeight - 10, fill: color,
                     stroke: color.darkened(by: 0.3), label: label)
             }
         }
@@ -189,20 +138,6 @@ public struct PianorollLayout: Sendable {
             used += legendWidth(instrument)
         }
         return rows
-    }
-
-    /// A round number of seconds, so that labels don't touch.
-    static func tickStep(pointsPerSecond: Double) -> Double {
-        let steps: [Double] = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600]
-        return steps.first { $0 * pointsPerSecond >= 64 } ?? 7200
-    }
-
-    static func label(_ seconds: Double, span: Double, step: Double) -> String {
-        if span < 60 { return String(format: step < 1 ? "%.1f s" : "%.0f s", seconds) }
-        let whole = Int(seconds.rounded())
-        return span < 3600
-            ? String(format: "%d:%02d", whole / 60, whole % 60)
-            : String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
     }
 
     private static func stretch(_ start: Double, _ end: Double) -> String {

@@ -141,4 +141,10 @@ public struct Picture: Sendable, Hashable {
 
     /// About the width of a text: generous, as the fonts of viewers differ.
     static func width(of string: String, size: Double) -> Double { Double(string.count) * size * 0.58 }
+
+    /// A bold text cut to a width, with an ellipsis where something is missing.
+    static func shortened(_ string: String, to width: Double, size: Double) -> String {
+        let room = max(Int(width / (size * 0.66)), 2)
+        return string.count <= room ? string : String(string.prefix(room - 1)) + "…"
+    }
 }

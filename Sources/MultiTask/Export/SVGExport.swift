@@ -9,6 +9,20 @@ public enum SVGExport {
         Data(text(for: PianorollLayout(transcription, title: title).picture, title: title).utf8)
     }
 
+    /// Who plays when, and how sure that is from frame to frame.
+    ///
+    /// - Parameter title: Stands above; empty for none.
+    public static func data(for recognition: Recognition, title: String = "") -> Data {
+        Data(text(for: ActivityLayout(recognition, title: title).picture, title: title).utf8)
+    }
+
+    /// Two transcriptions on one pianoroll: what was found, missed, added, and given to another instrument.
+    ///
+    /// - Parameter title: Stands above; empty for none.
+    public static func data(for difference: TranscriptionDifference, title: String = "") -> Data {
+        Data(text(for: DifferenceLayout(difference, title: title).picture, title: title).utf8)
+    }
+
     /// The figures of an evaluation: bars, and the table of whose notes were given to whom.
     ///
     /// - Parameter title: Stands above; empty for none.
@@ -26,7 +40,7 @@ public enum SVGExport {
             viewBox="0 0 \(width) \(height)" font-family="DejaVu Sans, Verdana, sans-serif">
             """,
         ]
-        if !title.isEmpty { lines.append("<title>\(escaped(title))</title>") }
+        if !title.isEmpty { lines.append("<title>\(XMLText.escaped(title))</title>") }
         lines += picture.elements.map(element)
         lines.append("</svg>\n")
         return lines.joined(separator: "\n")
@@ -41,7 +55,7 @@ public enum SVGExport {
                 """
             let stroke = shape.stroke.map { " \(paint("stroke", $0)) stroke-width=\"0.5\"" } ?? ""
             guard let label = shape.label else { return start + stroke + "/>" }
-            return start + stroke + "><title>\(escaped(label))</title></rect>"
+            return start + stroke + "><title>\(XMLText.escaped(label))</title></rect>"
         case .line(let line):
             return """
                 <line x1="\(number(line.x1))" y1="\(number(line.y1))" x2="\(number(line.x2))" y2="\(number(line.y2))" \
@@ -51,7 +65,7 @@ public enum SVGExport {
             return """
                 <text x="\(number(text.x))" y="\(number(text.y))" font-size="\(number(text.size))" \
                 text-anchor="\(text.anchor.rawValue)"\(text.isBold ? " font-weight=\"bold\"" : "") \
-                \(paint("fill", text.color))>\(escaped(text.string))</text>
+                \(paint("fill", text.color))>\(XMLText.escaped(text.string))</text>
                 """
         }
     }
@@ -67,21 +81,5 @@ public enum SVGExport {
     private static func number(_ value: Double) -> String {
         let rounded = (value * 100).rounded() / 100
         return rounded == rounded.rounded() ? String(format: "%.0f", rounded) : String(format: "%g", rounded)
-    }
-
-    /// Marks are escaped; control characters, which XML can't hold, are left out.
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": break
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

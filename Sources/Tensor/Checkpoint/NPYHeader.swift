@@ -52,9 +52,14 @@ struct NPYHeader {
     }
 
     /// The header of an f4 array in C order, padded so that the elements begin at a multiple of 64.
-    static func bytes(shape: TensorShape) -> [UInt8] {
-        let extents = shape.dimensions.map(String.init).joined(separator: ", ") + (shape.rank == 1 ? "," : "")
-        var text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(extents)), }"
+    static func bytes(shape: TensorShape) -> [UInt8] { bytes(type: "<f4", dimensions: shape.dimensions) }
+
+    /// The header of an array in C order.
+    ///
+    /// - Parameter type: As NumPy writes it: "<f8", "|u1", "<U12".
+    static func bytes(type: String, dimensions: [Int]) -> [UInt8] {
+        let extents = dimensions.map(String.init).joined(separator: ", ") + (dimensions.count == 1 ? "," : "")
+        var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }"
         text += String(repeating: " ", count: 63 - (10 + text.utf8.count) % 64) + "\n"
         return magic + [1, 0] + littleEndianBytes(UInt16(text.utf8.count)) + Array(text.utf8)
     }
