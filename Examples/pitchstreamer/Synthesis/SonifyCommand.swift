@@ -33,6 +33,7 @@ struct SonifyCommand: ParsableCommand {
     var rate: Double = 44_100
 
     @OptionGroup var model: ModelOptions
+    @OptionGroup var steering: SteeringOptions
 
     func validate() throws {
         guard 8_000...96_000 ~= rate else { throw ValidationError("--rate takes 8000 to 96000 Hz, not \(rate).") }
@@ -63,9 +64,8 @@ struct SonifyCommand: ParsableCommand {
         default:
             let progress = ProgressLine()
             defer { progress.clear() }
-            let source = InputSource.file(url)
-            let transcription = try model.streamer()
-                .transcribe(contentsOf: url, progress: progress.listening(to: source))
+            let transcription = try model.streamer(steering).transcribe(
+                contentsOf: url, from: steering.from, to: steering.to, progress: progress.show)
             return MIDIExport.file(for: transcription).notes
         }
     }

@@ -16,7 +16,7 @@ internal import Tensor
 /// | `segment_instrument`, `segment_confidence` | i4 (S), f4 (S) | |
 /// | `roll` | u1 (M, T, 88) | velocities where a key sounds, else 0 |
 /// | `roll_frame_rate`, `roll_lowest_pitch` | f8 (), i4 () | frame `t` is the moment `t / roll_frame_rate`; 21 |
-/// | `activations` | f4 (T, M) | of a recognition, in place of notes and roll |
+/// | `activations` | f4 (T, M) | if the result has any; a recognition has no notes and no roll |
 /// | `activation_frame_rate` | f8 () | |
 public enum NPZExport {
     /// The bytes of the file.
@@ -28,26 +28,31 @@ public enum NPZExport {
         let place = places(transcription.instruments)
         let (roll, frames) = try roll(of: transcription, frameRate: frameRate)
         let instruments = transcription.instruments, segments = transcription.segments
-        return Data(
-            try NPZ.bytes(of: [
-                "version": NPZArray([Int32(1)], []),
-                "duration": NPZArray([transcription.duration], []),
-                "instruments": NPZArray(instruments.map(\.name)),
-                "programs": NPZArray(instruments.map { Int32($0.programs[0]) }),
-                "note_onset": NPZArray(notes.map(\.onset)),
-                "note_offset": NPZArray(notes.map(\.offset)),
-                "note_pitch": NPZArray(notes.map { Int32($0.pitch) }),
-                "note_velocity": NPZArray(notes.map { Int32($0.velocity) }),
-                "note_instrument": NPZArray(notes.map { place($0.instrument) }),
-                "note_confidence": NPZArray(notes.map(\.confidence)),
-                "segment_start": NPZArray(segments.map(\.start)),
-                "segment_end": NPZArray(segments.map(\.end)),
-                "segment_instrument": NPZArray(segments.map { place($0.instrument) }),
-                "segment_confidence": NPZArray(segments.map(\.confidence)),
-                "roll": NPZArray(roll, [instruments.count, frames, keys.count]),
-                "roll_frame_rate": NPZArray([frameRate], []),
-                "roll_lowest_pitch": NPZArray([Int32(keys.lowerBound)], []),
-            ]))
+        var arrays: [(name: String, array: NPZArray)] = [
+            ("version", NPZArray([Int32(1)], [])),
+            ("duration", NPZArray([transcription.duration], [])),
+            ("instruments", NPZArray(instruments.map(\.name))),
+            ("programs", NPZArray(instruments.map { Int32($0.programs[0]) })),
+            ("note_onset", NPZArray(notes.map(\.onset))),
+            ("note_offset", NPZArray(notes.map(\.offset))),
+            ("note_pitch", NPZArray(notes.map { Int32($0.pitch) })),
+            ("note_velocity", NPZArray(notes.map { Int32($0.velocity) })),
+            ("note_instrument", NPZArray(notes.map { place($0.instrument) })),
+            ("note_confidence", NPZArray(notes.map(\.confidence))),
+            ("segment_start", NPZArray(segments.map(\.start))),
+            ("segment_end", NPZArray(segments.map(\.end))),
+            ("segment_instrument", NPZArray(segments.map { place($0.instrument) })),
+            ("segment_confidence", NPZArray(segments.map(\.confidence))),
+            ("roll", NPZArray(roll, [instruments.count, frames, keys.count])),
+            ("roll_frame_rate", NPZArray([frameRate], [])),
+            ("roll_lowest_pitch", NPZArray([Int32(keys.lowerBound)], [])),
+        ]
+        if !transcription.activations.isEmpty {
+            let shape = [transcription.activations.count / max(instruments.count, 1), instruments.count]
+            arrays.append(("activations", NPZArray(transcription.activations, shape)))
+            arrays.append(("activation_frame_rate", NPZArray([transcription.frameRate], [])))
+        }
+        return Data(try NPZ.bytes(of: arrays))
     }
 
     /// The bytes of the file.
@@ -56,16 +61,16 @@ public enum NPZExport {
         let instruments = recognition.instruments, segments = recognition.segments
         return Data(
             try NPZ.bytes(of: [
-                "version": NPZArray([Int32(1)], []),
-                "duration": NPZArray([recognition.duration], []),
-                "instruments": NPZArray(instruments.map(\.name)),
-                "programs": NPZArray(instruments.map { Int32($0.programs[0]) }),
-                "segment_start": NPZArray(segments.map(\.start)),
-                "segment_end": NPZArray(segments.map(\.end)),
-                "segment_instrument": NPZArray(segments.map { place($0.instrument) }),
-                "segment_confidence": NPZArray(segments.map(\.confidence)),
-                "activations": NPZArray(recognition.activations, [recognition.frameCount, instruments.count]),
-                "activation_frame_rate": NPZArray([recognition.frameRate], []),
+                ("version", NPZArray([Int32(1)], [])),
+                ("duration", NPZArray([recognition.duration], [])),
+                ("instruments", NPZArray(instruments.map(\.name))),
+                ("programs", NPZArray(instruments.map { Int32($0.programs[0]) })),
+                ("segment_start", NPZArray(segments.map(\.start))),
+                ("segment_end", NPZArray(segments.map(\.end))),
+                ("segment_instrument", NPZArray(segments.map { place($0.instrument) })),
+                ("segment_confidence", NPZArray(segments.map(\.confidence))),
+                ("activations", NPZArray(recognition.activations, [recognition.frameCount, instruments.count])),
+                ("activation_frame_rate", NPZArray([recognition.frameRate], [])),
             ]))
     }
 

@@ -39,7 +39,7 @@ package struct NPZArray: Sendable {
 
 extension NPZ {
     /// The bytes of a file of named arrays, in this order.
-    package static func bytes(of arrays: KeyValuePairs<String, NPZArray>) throws -> [UInt8] {
+    package static func bytes(of arrays: [(name: String, array: NPZArray)]) throws -> [UInt8] {
         let sink = ByteSink(name: "npz")
         let writer = ZipWriter(sink: sink, zip64From: UInt64(UInt32.max))
         for (name, array) in arrays {
