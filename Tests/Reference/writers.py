@@ -223,7 +223,7 @@ def read_svg(path, whole, options):
     program = shutil.which(options.rsvg)
     if not program:
         return f"{len(titles)} titles"
-    answer = subprocess.run([program, str(path), "-o", os.devnull], capture_output=True, text=True)
+    answer = subprocess.run([program, str(path)], capture_output=True)
     check(path, answer.returncode == 0 and not answer.stderr, f"rsvg says {answer.stderr}")
     return f"{len(titles)} titles, drawn by librsvg"
 

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Finds the beats of a transcription, after Ellis, *Beat Tracking by Dynamic Programming* (2007): one tempo for the
-/// whole piece, from the periodicity of the onsets, and then the sequence of beats that lies on strong onsets and
-/// keeps near to that tempo.
+/// Finds the beats of a transcription, after Ellis, *Beat Tracking by Dynamic Programming* (2007): tempos from the
+/// periodicity of the onsets, and then the sequence of beats that lies on strong onsets and keeps near to them. Ellis has one
+/// tempo for the whole piece; here it is looked for every four seconds, and changes where much speaks for it.
 ///
 /// The onsets are those of the notes, not of the sound. What it can't know: whether twice or half the tempo is the one
-/// that people tap to, where the tempo changes by more than about a third, and the meter, which is given. Bars begin
+/// that people tap to, and the meter, which is given. Bars begin
 /// where long and low notes do.
 public struct BeatTracker: Sendable {
     /// The tempo that is preferred where several fit, in beats a minute.
@@ -40,8 +40,8 @@ public struct BeatTracker: Sendable {
         // Two days are a damaged file.
         guard onsets.count >= 8, let end = transcription.notes.map(\.offset).max(), end < 172_800 else { return nil }
         let strength = Self.strength(of: onsets)
-        guard let period = period(of: strength) else { return nil }
-        var beats = sequence(through: strength, period: period).map { Double($0) / Self.rate }
+        guard let periods = periods(of: strength) else { return nil }
+        var beats = sequence(through: strength, periods: periods).map { Double($0) / Self.rate }
         guard beats.count >= 2 else { return nil }
         beats = Self.drawn(beats, to: onsets)
         beats = Self.extended(beats, to: max(end, transcription.duration))
@@ -107,12 +107,38 @@ public struct BeatTracker: Sendable {
 
     // MARK: - Tempo
 
-    /// Frames, with a fraction: where the autocorrelation and its multiples are greatest, weighted towards the preferred
-    /// tempo.
-    private func period(of strength: [Double]) -> Double? {
-        let longest = Int(4 * 60 * Self.rate / tempos.lowerBound) + 2
-        let correlation = Self.autocorrelation(strength, lags: longest)
-        guard correlation[0] > 0 else { return nil }
+    /// Seconds between places where the tempo is looked for, and of what is looked at there.
+    private static let hop = 4.0
+    private static let window = 16.0
+
+    /// Periods in frames, with a fraction, every four seconds: the path through the tempos that fits best, where a change
+    /// has its price. Nil where nothing is periodic.
+    private func periods(of strength: [Double]) -> [Double]? {
+        var lags: [Double] = []
+        var tempo = tempos.lowerBound
+        while tempo <= tempos.upperBound {
+            lags.append(60 * Self.rate / tempo)
+            tempo *= Self.step
+        }
+        let whole = evidence(of: strength[...], at: lags)
+        guard whole.contains(where: { $0 > 0 }) else { return nil }
+        let (hop, half) = (Int(Self.hop * Self.rate), Int(Self.window * Self.rate / 2))
+        let windows = stride(from: 0, to: strength.count, by: hop).map { middle in
+            // Where a stretch says little, the whole piece decides.
+            zip(evidence(of: strength[max(0, middle - half)..<min(strength.count, middle + half)], at: lags), whole)
+                .map { $0 + 0.5 * $1 }
+        }
+        return Self.path(through: windows).map { lags[$0] }
+    }
+
+    /// The ratio of one tempo to the next that is tried.
+    private static let step = 1.01
+
+    /// How much speaks for each lag: the autocorrelation there and at its multiples, weighted towards the preferred tempo.
+    private func evidence(of strength: ArraySlice<Double>, at lags: [Double]) -> [Double] {
+        let longest = Int(4 * (lags.first ?? 1)) + 2
+        let correlation = Self.autocorrelation(Array(strength), lags: longest)
+        guard correlation[0] > 0 else { return lags.map { _ in 0 } }
         let mean = correlation.reduce(0, +) / Double(correlation.count)
         func value(_ lag: Double) -> Double {
             let index = Int(lag)
@@ -120,16 +146,42 @@ public struct BeatTracker: Sendable {
             let share = lag - Double(index)
             return (correlation[index] * (1 - share) + correlation[index + 1] * share - mean) / correlation[0]
         }
-        var best: (score: Double, period: Double)?
-        var tempo = tempos.lowerBound
-        while tempo <= tempos.upperBound {
-            let lag = 60 * Self.rate / tempo
-            let octaves = log2(tempo / preferredTempo)
-            let score = exp(-0.5 * octaves * octaves) * (value(lag) + 0.5 * value(2 * lag) + 0.25 * value(4 * lag))
-            if score > best?.score ?? 0 { best = (score, lag) }
-            tempo *= 1.005
+        return lags.map { lag in
+            let octaves = log2(60 * Self.rate / lag / preferredTempo)
+            let sum = value(lag) + 0.5 * value(2 * lag) + 0.25 * value(4 * lag)
+            return exp(-0.5 * octaves * octaves) * sum
         }
-        return best?.period
+    }
+
+    /// The places of the best path (Viterbi): the evidence of each window, less a price for each change.
+    private static func path(through windows: [[Double]]) -> [Int] {
+        guard let first = windows.first else { return [] }
+        let places = first.indices
+        // The tenth of an octave costs as much as a twelfth of full evidence, and no change more than a half.
+        let prices = places.map { min(0.5, Double($0) * log2(step) * 0.8) }
+        var score = first
+        var origins: [[Int]] = []
+        for window in windows.dropFirst() {
+            var next = score
+            var origin = [Int](repeating: 0, count: places.count)
+            for place in places {
+                var best = -Double.infinity
+                for before in places {
+                    let candidate = score[before] - prices[abs(place - before)]
+                    if candidate > best { (best, origin[place]) = (candidate, before) }
+                }
+                next[place] = best + window[place]
+            }
+            score = next
+            origins.append(origin)
+        }
+        var place = places.max { score[$0] < score[$1] } ?? 0
+        var path = [place]
+        for origin in origins.reversed() {
+            place = origin[place]
+            path.append(place)
+        }
+        return path.reversed()
     }
 
     private static func autocorrelation(_ values: [Double], lags: Int) -> [Double] {
@@ -144,20 +196,23 @@ public struct BeatTracker: Sendable {
 
     // MARK: - Beats
 
-    /// The frames of the best sequence: strong onsets, intervals near the period.
-    private func sequence(through strength: [Double], period: Double) -> [Int] {
-        let (nearest, farthest) = (max(1, Int(period / 2)), max(2, Int(period * 2)))
-        let costs = (0...farthest).map { interval -> Double in
-            let ratio = log(Double(max(interval, 1)) / period)
-            return tightness * ratio * ratio
-        }
+    /// The frames of the best sequence: strong onsets, intervals near the period of their place.
+    private func sequence(through strength: [Double], periods: [Double]) -> [Int] {
+        let longest = Int(2 * (periods.max() ?? 1)) + 1
+        let logs = (0...longest).map { log(Double(max($0, 1))) }
         var score = strength
         var previous = [Int](repeating: -1, count: strength.count)
-        for frame in strength.indices where frame >= nearest {
+        for frame in strength.indices {
+            let place = (Double(frame) / Self.rate / Self.hop).rounded()
+            let period = periods[min(Int(place), periods.count - 1)]
+            let (nearest, farthest) = (max(1, Int(period / 2)), max(2, Int(period * 2)))
+            guard frame >= nearest else { continue }
+            let middle = log(period)
             var best = -Double.infinity
             var from = -1
             for interval in nearest...min(farthest, frame) {
-                let candidate = score[frame - interval] - costs[interval]
+                let ratio = logs[interval] - middle
+                let candidate = score[frame - interval] - tightness * ratio * ratio
                 if candidate > best { (best, from) = (candidate, frame - interval) }
             }
             // A beginning costs nothing.
@@ -166,6 +221,7 @@ public struct BeatTracker: Sendable {
                 previous[frame] = from
             }
         }
+        let farthest = Int(2 * (periods.last ?? 1))
         // The best end within the last two periods.
         let tail = max(0, strength.count - farthest)
         guard var frame = (tail..<strength.count).max(by: { score[$0] < score[$1] }) else { return [] }

@@ -47,8 +47,9 @@ public enum NPZExport {
             ("roll_frame_rate", NPZArray([frameRate], [])),
             ("roll_lowest_pitch", NPZArray([Int32(keys.lowerBound)], [])),
         ]
-        if !transcription.activations.isEmpty {
-            let shape = [transcription.activations.count / max(instruments.count, 1), instruments.count]
+        let frameCount = transcription.activations.count / max(instruments.count, 1)
+        if frameCount > 0, frameCount * instruments.count == transcription.activations.count {
+            let shape = [frameCount, instruments.count]
             arrays.append(("activations", NPZArray(transcription.activations, shape)))
             arrays.append(("activation_frame_rate", NPZArray([transcription.frameRate], [])))
         }
