@@ -39,7 +39,7 @@ import Testing
         return min(share(inside, beats), share(beats.dropLast(), grid.beats))
     }
 
-    @Test(arguments: [72.0, 96, 120, 140])
+    @Test(arguments: [84.0, 96, 120, 140])
     func findsASteadyBeat(tempo: Double) throws {
         let (song, beats) = Self.song { _ in tempo }
         let grid = try #require(BeatTracker().grid(of: song))

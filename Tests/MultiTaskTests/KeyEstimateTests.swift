@@ -26,7 +26,7 @@ import Testing
             return spelling.step + sign + String(spelling.octave)
         }
         #expect(name(61, 0) == "C#4" && name(63, 0) == "Eb4" && name(70, 0) == "Bb4")
-        #expect(name(70, 3) == "A#4" && name(70, -3) == "Bb4" && name(66, -3) == "F#4")
+        #expect(name(70, 3) == "A#4" && name(70, -3) == "Bb4" && name(66, -3) == "Gb4")
         // B sharp and C flat lie in the other octave by their names.
         #expect(name(60, 6) == "B#3" && name(71, -6) == "Cb5")
         // Every pitch comes back.
