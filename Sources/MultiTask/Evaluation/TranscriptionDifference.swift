@@ -5,7 +5,9 @@
 public struct TranscriptionDifference: Sendable, Hashable {
     /// A note of the reference, and the one that was heard for it.
     public struct Pair: Sendable, Hashable, Codable {
+        /// The note as it should be.
         public var reference: Note
+        /// The note as it was heard.
         public var estimate: Note
     }
 
@@ -22,6 +24,8 @@ public struct TranscriptionDifference: Sendable, Hashable {
     /// The instruments of either, the reference's first.
     public let instruments: [Instrument]
 
+    /// Compares two transcriptions.
+    ///
     /// - Parameters:
     ///   - reference: What is right.
     ///   - estimate: What is judged.

@@ -17,7 +17,11 @@ public struct ActivityLayout: Sendable {
     private let left: Double
     private let plotWidth: Double
 
-    /// - Parameter title: Stands above; empty for none.
+    /// Lays it out.
+    ///
+    /// - Parameters:
+    ///   - recognition: What was heard.
+    ///   - title: Stands above; empty for none.
     public init(_ recognition: Recognition, title: String = "") {
         self.recognition = recognition
         self.title = title

@@ -10,6 +10,8 @@ public struct BeatGrid: Sendable, Hashable, Codable {
     /// The first beat that begins a bar; those before it are a pickup.
     public let firstDownbeat: Int
 
+    /// Takes beats as they are.
+    ///
     /// - Precondition: two or more rising times from 0 on, 1…32 beats in a bar, a first downbeat among the first bar's.
     public init(beats: [Double], beatsPerBar: Int = 4, firstDownbeat: Int = 0) {
         precondition(

@@ -20,6 +20,8 @@ public struct BeatTracker: Sendable {
     /// Frames a second of the onset strength.
     private static let rate = 100.0
 
+    /// Settings for other music than most.
+    ///
     /// - Precondition: positive tempos, 1…32 beats in a bar.
     public init(
         preferredTempo: Double = 110, tempos: ClosedRange<Double> = 40...240, tightness: Double = 100,

@@ -34,7 +34,11 @@ public struct DifferenceLayout: Sendable {
     private let title: String
     private let axes: PianorollAxes
 
-    /// - Parameter title: Stands above; empty for none.
+    /// Lays it out.
+    ///
+    /// - Parameters:
+    ///   - difference: Of two transcriptions.
+    ///   - title: Stands above; empty for none.
     public init(_ difference: TranscriptionDifference, title: String = "") {
         self.difference = difference
         self.title = title

@@ -10,12 +10,15 @@ public struct ExportOptions: Sendable, Hashable {
         case grid(BeatGrid)
     }
 
+    /// Where the beats lie.
     public var tempo: Tempo
     /// How many beats, which are quarters, make a bar: 1…32. The bars of a ``Tempo/grid(_:)`` are its own.
     public var beatsPerBar: Int
     /// Frames a second of the roll in NPZ; nil: 31.25, that of the network.
     public var frameRate: Double?
 
+    /// All that can be told.
+    ///
     /// - Precondition: a tempo of 4…1000 quarters a minute, 1…32 beats in a bar, a positive frame rate.
     public init(tempo: Tempo = .tracked, beatsPerBar: Int = 4, frameRate: Double? = nil) {
         if case .beatsPerMinute(let rate) = tempo {

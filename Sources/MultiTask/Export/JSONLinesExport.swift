@@ -36,7 +36,9 @@ public enum JSONLinesExport {
 
     /// Reads such a file's bytes.
     ///
-    /// - Parameter name: What an error calls it.
+    /// - Parameters:
+    ///   - data: The bytes of a file.
+    ///   - name: What an error calls it.
     /// - Throws: `AudioError.malformed(path:reason:)` or, for a later version, `AudioError.unsupported(path:reason:)`.
     public static func transcription(from data: Data, name: String = "JSON Lines") throws(AudioError) -> Transcription {
         var whole: [String: Any]?

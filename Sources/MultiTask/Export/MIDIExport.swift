@@ -8,7 +8,9 @@ import Foundation
 public enum MIDIExport {
     /// The score: each instrument on a track of its own, with the first of its programs.
     ///
-    /// - Parameter beats: What becomes the tempo map; nil for none, which is 120 quarters a minute.
+    /// - Parameters:
+    ///   - transcription: What was heard.
+    ///   - beats: What becomes the tempo map; nil for none, which is 120 quarters a minute.
     public static func file(for transcription: Transcription, beats: BeatGrid? = nil) -> MIDIFile {
         let heard = transcription.instruments.filter { !transcription.notes(of: $0).isEmpty }
         let notes = heard.enumerated().flatMap { track, instrument in
@@ -27,7 +29,9 @@ public enum MIDIExport {
 
     /// The bytes of the file.
     ///
-    /// - Parameter beatsPerMinute: Sets the bar lines that an editor shows, not the times.
+    /// - Parameters:
+    ///   - transcription: What was heard.
+    ///   - beatsPerMinute: Sets the bar lines that an editor shows, not the times.
     public static func data(for transcription: Transcription, beatsPerMinute: Double = 120) -> Data {
         Data(file(for: transcription).bytes(beatsPerMinute: beatsPerMinute))
     }

@@ -11,7 +11,10 @@ import Foundation
 public enum MusicXMLExport {
     /// The bytes of the file.
     ///
-    /// - Parameter title: Of the work; empty for none.
+    /// - Parameters:
+    ///   - transcription: What was heard.
+    ///   - title: Of the work; empty for none.
+    ///   - options: Beats and bars.
     /// - Throws: `AudioError.unsupported(path:reason:)` for a score of more than 262,144 beats, some days.
     public static func data(
         for transcription: Transcription, title: String = "", options: ExportOptions = ExportOptions()

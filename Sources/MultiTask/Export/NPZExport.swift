@@ -21,7 +21,9 @@ internal import Tensor
 public enum NPZExport {
     /// The bytes of the file.
     ///
-    /// - Parameter frameRate: Frames a second of the roll: a byte for each instrument and key.
+    /// - Parameters:
+    ///   - transcription: What was heard.
+    ///   - frameRate: Frames a second of the roll: a byte for each instrument and key.
     /// - Throws: `AudioError.unsupported(path:reason:)` where the roll would take more than 4 GB.
     public static func data(for transcription: Transcription, frameRate: Double = 31.25) throws -> Data {
         let notes = transcription.notes

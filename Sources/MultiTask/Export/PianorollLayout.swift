@@ -10,9 +10,11 @@ public struct PianorollLayout: Sendable {
         0x1C5285, 0xE7A003, 0xC15100, 0xB6EE7D, 0x2ABB79, 0x030609, 0x8B4057, 0x919AA5, 0x1184D8,
     ].map { Picture.Color(hex: $0) }
 
-    /// The colour of a place in a list of instruments; beyond nine they come again, darker.
+    /// The colour of a place in a list of instruments; beyond nine they come again, darker, and black as a grey.
     static func color(_ index: Int) -> Picture.Color {
-        palette[index % palette.count].darkened(by: (index / palette.count).isMultiple(of: 2) ? 0 : 0.35)
+        let color = palette[index % palette.count]
+        guard !(index / palette.count).isMultiple(of: 2) else { return color }
+        return color.green < 0.1 ? Picture.Color(hex: 0x5A5F66) : color.darkened(by: 0.35)
     }
 
     static let laneHeight = 20.0
@@ -29,7 +31,11 @@ public struct PianorollLayout: Sendable {
     private let axes: PianorollAxes
     private let legendRows: [[Instrument]]
 
-    /// - Parameter title: Stands above; empty for none.
+    /// Lays it out.
+    ///
+    /// - Parameters:
+    ///   - transcription: What was heard.
+    ///   - title: Stands above; empty for none.
     public init(_ transcription: Transcription, title: String = "") {
         self.transcription = transcription
         self.title = title

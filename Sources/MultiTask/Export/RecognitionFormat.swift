@@ -36,7 +36,9 @@ public enum RecognitionFormat: String, Sendable, CaseIterable {
 
     /// The bytes of a file.
     ///
-    /// - Parameter title: What a picture is headed with, and what RTTM calls the recording.
+    /// - Parameters:
+    ///   - recognition: What was heard.
+    ///   - title: What a picture is headed with, and what RTTM calls the recording.
     public func data(for recognition: Recognition, title: String = "") throws -> Data {
         switch self {
         case .json: try JSONExport.data(for: recognition)
@@ -52,7 +54,9 @@ public enum RecognitionFormat: String, Sendable, CaseIterable {
 extension Recognition {
     /// Writes a file of the format that its name ends in, see ``RecognitionFormat``: whole, or not at all.
     ///
-    /// - Parameter title: What a picture is headed with.
+    /// - Parameters:
+    ///   - url: The file.
+    ///   - title: What a picture is headed with.
     /// - Throws: `AudioError.unsupported(path:reason:)` for another ending, `AudioError.unwritable(path:reason:)`.
     public func write(to url: URL, title: String = "") throws {
         guard let format = RecognitionFormat(pathExtension: url.pathExtension) else {

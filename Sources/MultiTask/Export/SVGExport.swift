@@ -4,28 +4,36 @@ import Foundation
 public enum SVGExport {
     /// The pianoroll with its legend, lanes and axis.
     ///
-    /// - Parameter title: Stands above; empty for none.
+    /// - Parameters:
+    ///   - transcription: What was heard.
+    ///   - title: Stands above; empty for none.
     public static func data(for transcription: Transcription, title: String = "") -> Data {
         Data(text(for: PianorollLayout(transcription, title: title).picture, title: title).utf8)
     }
 
     /// Who plays when, and how sure that is from frame to frame.
     ///
-    /// - Parameter title: Stands above; empty for none.
+    /// - Parameters:
+    ///   - recognition: What was heard.
+    ///   - title: Stands above; empty for none.
     public static func data(for recognition: Recognition, title: String = "") -> Data {
         Data(text(for: ActivityLayout(recognition, title: title).picture, title: title).utf8)
     }
 
     /// Two transcriptions on one pianoroll: what was found, missed, added, and given to another instrument.
     ///
-    /// - Parameter title: Stands above; empty for none.
+    /// - Parameters:
+    ///   - difference: Of two transcriptions.
+    ///   - title: Stands above; empty for none.
     public static func data(for difference: TranscriptionDifference, title: String = "") -> Data {
         Data(text(for: DifferenceLayout(difference, title: title).picture, title: title).utf8)
     }
 
     /// The figures of an evaluation: bars, and the table of whose notes were given to whom.
     ///
-    /// - Parameter title: Stands above; empty for none.
+    /// - Parameters:
+    ///   - report: Of an evaluation.
+    ///   - title: Stands above; empty for none.
     public static func data(for report: EvaluationReport, title: String = "") -> Data {
         Data(text(for: EvaluationLayout(report, title: title).picture, title: title).utf8)
     }

@@ -7,7 +7,9 @@ public enum SegmentExport {
     ///
     ///     SPEAKER song 1 0.500 11.750 <NA> <NA> acoustic_guitar 0.90 <NA>
     ///
-    /// - Parameter recording: Names the file in the second field; spaces become `_`, an extension is dropped.
+    /// - Parameters:
+    ///   - segments: In any order.
+    ///   - recording: Names the file in the second field; spaces become `_`, an extension is dropped.
     public static func rttm(_ segments: [InstrumentSegment], recording: String = "") -> Data {
         let file = word((recording as NSString).deletingPathExtension)
         return lines(segments) { segment in

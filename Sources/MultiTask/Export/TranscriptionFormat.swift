@@ -55,6 +55,7 @@ public enum TranscriptionFormat: String, Sendable, CaseIterable {
     /// The bytes of a file.
     ///
     /// - Parameters:
+    ///   - transcription: What was heard.
     ///   - title: What pictures and scores are headed with, and what RTTM calls the recording.
     ///   - options: Beats and frame rates, where a format has any.
     /// - Throws: `AudioError.unsupported(path:reason:)` for a result that is too long for the format.
@@ -79,6 +80,7 @@ extension Transcription {
     /// Writes a file of the format that its name ends in, see ``TranscriptionFormat``: whole, or not at all.
     ///
     /// - Parameters:
+    ///   - url: The file.
     ///   - title: What pictures and scores are headed with.
     ///   - options: Beats and frame rates, where a format has any.
     /// - Throws: `AudioError.unsupported(path:reason:)` for another ending or too long a result,

@@ -20,7 +20,9 @@ extension Transcription {
     /// has become instruments of their own, by their General MIDI names. A segment ends where an instrument rests for more
     /// than a second.
     ///
-    /// - Parameter instruments: All that could be there, of different names; empty: each program stands for itself.
+    /// - Parameters:
+    ///   - score: Of any length.
+    ///   - instruments: All that could be there, of different names; empty: each program stands for itself.
     public init(_ score: MIDIFile, instruments: [Instrument] = Instrument.nine) {
         let notes = score.notes.filter { !$0.isPercussion }
         var byProgram: [Int: Instrument] = [:]
