@@ -64,6 +64,16 @@ import Testing
         #expect(outcome.rows.last?.hasSuffix("odd.mid: 7 bytes behind the last track were passed over") == true)
     }
 
+    @Test func theTempoMayBeAnother() throws {
+        let output = folder.path("new.mid")
+        try Tool.run(["midi", score, "-o", output, "--tempo", "100"]).expectGood()
+        let written = try MIDIFile(contentsOf: URL(fileURLWithPath: output))
+        #expect(written.tempoChanges.map { $0.beatsPerMinute.rounded() } == [100])
+        #expect(written.notes.map(\.pitch) == [60, 38, 64] && written.notes.contains(where: \.isPercussion))
+        #expect(written.notes.map { ($0.onset * 100).rounded() } == [0, 100, 100])
+        try Tool.run(["midi", score, "-o", output, "--tempo", "never"]).expectUsageError("never")
+    }
+
     @Test func writesAnewAndDraws() throws {
         try Tool.run(["midi", score, "-o", folder.path("again.mid")]).expectGood()
         let again = try MIDIFile(contentsOf: folder.url.appendingPathComponent("again.mid"))

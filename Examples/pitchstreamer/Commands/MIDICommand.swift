@@ -36,6 +36,8 @@ struct MIDICommand: ParsableCommand {
             """)
     var output: String?
 
+    @OptionGroup var tempo: TempoOptions
+
     func validate() throws {
         guard let output else { return }
         guard files.count == 1 else { throw ValidationError("With -o there can be one file only.") }
@@ -74,15 +76,21 @@ struct MIDICommand: ParsableCommand {
 
     private func write(to path: String) throws {
         let target = try TranscriptionTarget(path)
-        let score = try read(files[0])
-        let isMIDI = ["mid", "midi"].contains(URL(fileURLWithPath: path).pathExtension.lowercased())
+        var score = try read(files[0])
         let title = URL(fileURLWithPath: files[0]).lastPathComponent
-        try target.destination.write(
-            isMIDI
-                ? Data(score.bytes())
-                : target.data(
-                    for: Transcription(score, instruments: []), title: title,
-                    options: ExportOptions(tempo: .grid(BeatGrid(score)))))
+        let transcription = Transcription(score, instruments: [])
+        let beats = tempo.tempo == nil ? BeatGrid(score) : tempo.options.beats(of: transcription)
+        guard ["mid", "midi"].contains(URL(fileURLWithPath: path).pathExtension.lowercased()) else {
+            let options = ExportOptions(tempo: .grid(beats))
+            return try target.destination.write(target.data(for: transcription, title: title, options: options))
+        }
+        if tempo.tempo != nil {
+            // Percussion and words too.
+            score = MIDIFile(
+                notes: score.notes, trackNames: score.trackNames, tempoChanges: beats.tempoChanges(),
+                timeSignatures: beats.timeSignatures, keySignatures: score.keySignatures, texts: score.texts)
+        }
+        try target.destination.write(Data(score.bytes()))
     }
 
     /// A file in JSON.
