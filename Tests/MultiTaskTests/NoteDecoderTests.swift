@@ -1,5 +1,6 @@
-import MultiTask
 import Testing
+
+@testable import MultiTask
 
 @Suite struct NoteDecoderTests {
     private let decoder = NoteDecoder(instruments: HandMade.duo)

@@ -91,7 +91,8 @@ import Testing
         cut.values.removeLast((250 - 128) * 88)
         let expected = try windowed(cut, pace: Pace(core: 16), blocks: [128]).flatMap(\.pitch)
         let found = parts.flatMap(\.pitch)
-        let difference = (0..<88).map { abs(found[frame * 88 + $0] - expected[frame * 88 + $0]) }.max() ?? 1
+        let row = frame * 88..<(frame + 1) * 88
+        let difference: Float = zip(found[row], expected[row]).map { abs($0 - $1) }.max() ?? 1
         #expect(difference < 1e-4, "\(difference)")
     }
 

@@ -59,7 +59,7 @@ struct WindowedInference: Sendable {
     private mutating func runNext(_ give: Receiver) throws {
         let end = nextEnd
         let due = max(0, end - pace.rightContext - settled) / pace.core * pace.core
-        guard due > 0 || (pace.proposes && end >= MultiTaskNet.fewestFrames) else {
+        guard end >= MultiTaskNet.fewestFrames, due > 0 || pace.proposes else {
             nextEnd += pace.step
             return
         }

@@ -40,8 +40,8 @@ import Testing
         var generator = SeededGenerator(seed: 5)
         let atOnce = try events(samples, lookAhead: lookAhead) { samples.count }
         let inBlocks = try events(samples, lookAhead: lookAhead) { Int(generator.next() % 6_000) }
-        #expect(atOnce == inBlocks)
-        #expect(atOnce.notes.count > 20)
+        #expect(atOnce.count == inBlocks.count && zip(atOnce, inBlocks).allSatisfy { $0 == $1 })
+        #expect(atOnce.notes.count > 5)
     }
 
     @Test func exactIsTheOfflineCall() throws {
@@ -112,7 +112,7 @@ import Testing
                 count += 1
             }
         }
-        #expect(count > 10)
+        #expect(count > 5)
     }
 
     @Test func whoPlaysIsTold() throws {
@@ -233,7 +233,7 @@ import Testing
     @Test func cancellationLosesNothing() async throws {
         let ear = try Ear(streamer, sampleRate: rate)
         var told: [PitchStreamer.Event] = []
-        let cuts = [0, 90_000, 200_000, samples.count]
+        let cuts = [0, samples.count / 3, samples.count * 2 / 3, samples.count]
         for (first, end) in zip(cuts, cuts.dropFirst()) {
             let half = Array(samples[first..<(first + end) / 2])
             let result = await Task {
