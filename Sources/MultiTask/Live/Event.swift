@@ -50,6 +50,12 @@ extension PitchStreamer {
         /// Whether it hasn't ended, as far as is known.
         public var isSounding: Bool
 
+        /// Wraps a note.
+        ///
+        /// - Parameters:
+        ///   - id: The same in all events of the note.
+        ///   - note: What is known of it.
+        ///   - isSounding: Whether it hasn't ended.
         public init(id: Int, note: Note, isSounding: Bool) {
             self.id = id
             self.note = note
@@ -71,8 +77,15 @@ extension PitchStreamer {
         public var start: Double
         /// Seconds.
         public var duration: Double
+        /// Why it wasn't heard.
         public var cause: Cause
 
+        /// A gap.
+        ///
+        /// - Parameters:
+        ///   - start: Seconds from the session's beginning.
+        ///   - duration: Seconds.
+        ///   - cause: Why it wasn't heard.
         public init(start: Double, duration: Double, cause: Cause) {
             self.start = start
             self.duration = duration

@@ -14,6 +14,10 @@ extension PitchStreamer {
     /// The loop throws what the source throws; `AudioError` for a rate out of range or a sample that is no number; and
     /// `CancellationError` where its task is cancelled.
     ///
+    /// - Parameters:
+    ///   - blocks: samples, as they come.
+    ///   - sampleRate: of the blocks, in hertz.
+    ///   - lookAhead: see ``session(sampleRate:lookAhead:)``.
     /// - Precondition: a look-ahead of 0 seconds or more, and less than an hour.
     public func events<Blocks: AsyncSequence>(
         of blocks: Blocks, sampleRate: Double, lookAhead: LookAhead = .standard
@@ -25,6 +29,9 @@ extension PitchStreamer {
     ///
     /// See ``events(of:sampleRate:lookAhead:)``. A block of another rate is an `AudioError.unsupported`.
     ///
+    /// - Parameters:
+    ///   - blocks: sound, as it comes.
+    ///   - lookAhead: see ``session(sampleRate:lookAhead:)``.
     /// - Precondition: a look-ahead of 0 seconds or more, and less than an hour.
     public func events<Blocks: AsyncSequence>(
         of blocks: Blocks, lookAhead: LookAhead = .standard
@@ -36,6 +43,9 @@ extension PitchStreamer {
 
     /// The events of a live input. What didn't come, or came faster than it was taken, is an ``Event/gap(_:)``.
     ///
+    /// - Parameters:
+    ///   - input: where a callback puts its blocks.
+    ///   - lookAhead: see ``session(sampleRate:lookAhead:)``.
     /// - Precondition: a look-ahead of 0 seconds or more, and less than an hour.
     public func events(of input: LiveInput, lookAhead: LookAhead = .standard) -> EventSequence<LiveInput> {
         let sampleRate = input.sampleRate
@@ -57,7 +67,9 @@ extension PitchStreamer {
 
     /// The events of a sequence of blocks, see ``events(of:sampleRate:lookAhead:)``.
     public struct EventSequence<Blocks: AsyncSequence>: AsyncSequence {
+        /// What is told.
         public typealias Element = Event
+        /// What the source throws, and what listening does.
         public typealias Failure = any Error
 
         private let blocks: Blocks

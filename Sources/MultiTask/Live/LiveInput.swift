@@ -14,10 +14,13 @@ import Synchronization
 public final class LiveInput: AsyncSequence, Sendable {
     /// What comes out: samples of one channel, or a length of sound that was left out.
     public enum Element: Sendable, Hashable {
+        /// The next samples.
         case samples([Float])
+        /// So many samples didn't come.
         case gap(sampleCount: Int, cause: PitchStreamer.Gap.Cause)
     }
 
+    /// It never fails.
     public typealias Failure = Never
 
     /// Of the samples, in hertz.
@@ -92,6 +95,9 @@ public final class LiveInput: AsyncSequence, Sendable {
 
     /// Tells that so many samples didn't come.
     ///
+    /// - Parameters:
+    ///   - sampleCount: how many.
+    ///   - cause: why they didn't.
     /// - Precondition: no negative number.
     public func gap(samples sampleCount: Int, cause: PitchStreamer.Gap.Cause = .missing) {
         precondition(sampleCount >= 0, "LiveInput.gap: \(sampleCount) samples")
@@ -117,6 +123,7 @@ public final class LiveInput: AsyncSequence, Sendable {
         }
     }
 
+    /// Begins to listen: one listener at a time.
     public func makeAsyncIterator() -> Iterator { Iterator(input: self) }
 
     /// Waits for the next element.

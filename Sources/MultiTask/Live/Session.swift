@@ -106,8 +106,10 @@ extension PitchStreamer {
 
         /// Takes samples of one channel that begin at a known position; what lies between is a gap.
         ///
-        /// - Parameter start: in samples since the beginning. Where it lies before ``position``, that much of the block was
-        ///   heard already and is passed over.
+        /// - Parameters:
+        ///   - samples: of one channel.
+        ///   - start: in samples since the beginning. Where it lies before ``position``, that much of the block was heard
+        ///     already and is passed over.
         /// - Throws: as ``append(_:)-([Float])``.
         public mutating func append(_ samples: [Float], at start: Int) throws -> [Event] {
             if start > position { try leaveOut(start - position, cause: .missing) }
@@ -134,6 +136,9 @@ extension PitchStreamer {
         /// Puts in silence for so many seconds of sound that didn't come, to the nearest sample; see
         /// ``gap(samples:cause:)``.
         ///
+        /// - Parameters:
+        ///   - seconds: its length.
+        ///   - cause: why it didn't come.
         /// - Throws: `CancellationError`.
         /// - Precondition: a finite number, not negative.
         public mutating func gap(seconds: Double, cause: Gap.Cause = .missing) throws -> [Event] {
