@@ -35,10 +35,8 @@ final class Microphone {
         let index = device.map { PaDeviceIndex($0) } ?? Pa_GetDefaultInputDevice()
         guard index != PortAudioNoDevice, let info = Pa_GetDeviceInfo(index)?.pointee, info.maxInputChannels > 0 else {
             Pa_Terminate()
-            let which = device.map { "number \($0)" } ?? "any"
-            throw AudioError.unreadable(
-                path: Self.name,
-                reason: "the system has no input, \(which); --file takes a recording in its place")
+            let reason = device.map { "the system has no input number \($0)" } ?? "the system has no input"
+            throw AudioError.unreadable(path: Self.name, reason: reason + "; --file takes a recording in its place")
         }
         self.sampleRate = sampleRate ?? info.defaultSampleRate
         blockLength = max(1, Int(blockSeconds * self.sampleRate))
