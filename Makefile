@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test train testsets evaluate fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures docs api api-accept lint strict format clean
+.PHONY: help demo test train testsets evaluate live soak fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures docs api api-accept lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ testsets: ## Build the test sets from scores and banks: make testsets DATA=FOLDE
 
 evaluate: ## Measure the bundled weights, or WEIGHTS=FILE, on the test sets: [SETS=.testsets] [OUT=out/evaluation]
 	scripts/evaluate.sh $(or $(SETS),.testsets) $(or $(OUT),out/evaluation) $(WEIGHTS)
+
+live: ## Measure every look-ahead on the test sets: [SETS=.testsets] [OUT=out/live] [CLIPS=16] [NAMES="A B C"] [WEIGHTS=FILE]
+	$(if $(NAMES),NAMES="$(NAMES)") scripts/live.sh $(or $(SETS),.testsets) $(or $(OUT),out/live) $(or $(CLIPS),16) $(WEIGHTS)
+
+soak: ## Listen live for a day, as fast as it goes: [HOURS=24] [LOOKAHEAD=0.5]
+	scripts/soak.sh $(or $(HOURS),24) $(or $(LOOKAHEAD),0.5) $(WEIGHTS)
 
 embed: ## Build and run the package that embeds this one
 	scripts/embed.sh

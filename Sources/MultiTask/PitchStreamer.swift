@@ -15,15 +15,15 @@ public import Foundation
 ///
 /// ```swift
 /// var session = try streamer.session(sampleRate: 48_000)
-/// while let block = microphone.next() { play(try session.append(block)) }
-/// play(try session.finish())
+/// while let block = microphone.next() { play(try session.append(block).notes) }
+/// play(try session.finish().notes)
 /// ```
 ///
 /// A value that holds a model: make one and share it between tasks.
 public struct PitchStreamer: Sendable {
     let listener: Listener
-    private let noteDecoder: NoteDecoder
-    private let segmentDecoder: SegmentDecoder
+    let noteDecoder: NoteDecoder
+    let segmentDecoder: SegmentDecoder
 
     /// Loads the weights that ship with the package.
     ///
@@ -156,54 +156,5 @@ public struct PitchStreamer: Sendable {
         Hearing(
             notes: noteDecoder.stream(frameRate: listener.frameRate),
             segments: segmentDecoder.stream(frameRate: listener.frameRate), listener: listener)
-    }
-
-    /// Begins to listen to sound as it comes.
-    ///
-    /// - Parameter sampleRate: of the blocks, in hertz.
-    /// - Throws: `AudioError.unsupported` for a rate out of range.
-    public func session(sampleRate: Double) throws -> Session {
-        let stream = try listener.stream(sampleRate: sampleRate, core: ListeningStream.liveCore)
-        return Session(stream: stream, notes: noteDecoder.stream(frameRate: listener.frameRate))
-    }
-
-    /// One live input. Blocks of any size give the notes of the offline call (with the running reference), each as
-    /// soon as nothing can change it: some four seconds after it ended with weights of the default settings (the
-    /// network looks 2.6 s ahead, the constant-Q transform 0.6 s, the decoder 0.3 s, and half a second is worked at a
-    /// time).
-    public struct Session {
-        private var stream: ListeningStream
-        private var notes: NoteDecoder.Stream
-
-        init(stream: ListeningStream, notes: NoteDecoder.Stream) {
-            self.stream = stream
-            self.notes = notes
-        }
-
-        /// Takes the next samples of one channel; gives the notes that are final through them.
-        ///
-        /// - Throws: `AudioError.nonFinite` where a sample is no number: the block is then not taken.
-        public mutating func append(_ samples: [Float]) throws -> [Note] {
-            var found: [Note] = []
-            try stream.append(samples) { found += notes.append($0) }
-            return found
-        }
-
-        /// Takes the next block; several channels are mixed.
-        ///
-        /// - Precondition: the block has the session's rate; it isn't looked at.
-        public mutating func append(_ block: AudioBuffer) throws -> [Note] {
-            try append(block.mono().samples)
-        }
-
-        /// Ends the input; gives the notes that were still open.
-        public mutating func finish() throws -> [Note] {
-            var found: [Note] = []
-            try stream.finish { found += notes.append($0) }
-            return found + notes.finish()
-        }
-
-        /// The notes that sound now, as far as they are known; their ends may still move.
-        public var sounding: [Note] { notes.sounding }
     }
 }

@@ -55,7 +55,7 @@ import Testing
         let sounds = Array(Self.sounds.prefix(3))
         let expected = try sounds.map { sound in
             var session = try streamer.session(sampleRate: sound.sampleRate)
-            return try session.append(sound.samples) + session.finish()
+            return try (session.append(sound.samples) + session.finish()).notes
         }
         let found = Mutex<[Int: [Note]]>([:])
         onThreads(3) { index in
@@ -63,9 +63,9 @@ import Testing
                 var session = try streamer.session(sampleRate: sounds[index].sampleRate)
                 var notes: [Note] = []
                 for start in stride(from: 0, to: sounds[index].samples.count, by: 4_000) {
-                    notes += try session.append(Array(sounds[index].samples[start...].prefix(4_000)))
+                    notes += try session.append(Array(sounds[index].samples[start...].prefix(4_000))).notes
                 }
-                return try notes + session.finish()
+                return try notes + session.finish().notes
             }()
             found.withLock { $0[index] = notes }
         }

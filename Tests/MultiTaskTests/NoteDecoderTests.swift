@@ -1,5 +1,6 @@
-import MultiTask
 import Testing
+
+@testable import MultiTask
 
 @Suite struct NoteDecoderTests {
     private let decoder = NoteDecoder(instruments: HandMade.duo)
@@ -186,5 +187,19 @@ import Testing
         #expect(given == 19 + stream.delayInFrames)
         #expect(stream.sounding.isEmpty)
         #expect(stream.finish().isEmpty)
+    }
+
+    /// What is proposed for frames to come is what those frames would give, and nothing of it is taken.
+    @Test func proposalsTakeNothing() {
+        let curve = HandMade.held(0, 4) + HandMade.held(0.9, 8) + HandMade.held(0, 6) + HandMade.held(0.9, 12)
+        let whole = HandMade.prediction([.init(60, 0, curve)])
+        var stream = decoder.stream()
+        _ = stream.append(whole.frames(0..<8))
+        let (ended, sounding) = stream.proposals(for: whole.frames(8..<26))
+        #expect(ended.map(\.pitch) == [60] && sounding.map(\.pitch) == [60])
+        #expect(stream.frameCount == 8 && stream.proposals(for: whole.frames(8..<26)).ended == ended)
+        let found = stream.append(whole.frames(8..<whole.frameCount)) + stream.finish()
+        #expect(found == decoder.decode(whole))
+        #expect(ended == Array(found.prefix(1)) && sounding.first?.onset == found.last?.onset)
     }
 }

@@ -48,17 +48,17 @@ import Testing
         let streamer = try PitchStreamer()
         let offline = try streamer.transcribe(samples, sampleRate: audio.sampleRate)
         var generator = SeededGenerator(seed: 11)
-        var session = try streamer.session(sampleRate: audio.sampleRate)
+        var session = try streamer.session(sampleRate: audio.sampleRate, lookAhead: .exact)
         var live: [Note] = []
         var first = 0
         while first < samples.count {
             // A size of 0 stands for random sizes.
             let size = blockSize > 0 ? blockSize : Int(generator.next() % 8_000)
             let end = min(samples.count, first + size)
-            live += try session.append(Array(samples[first..<end]))
+            live += try session.append(Array(samples[first..<end])).notes
             first = end
         }
-        live += try session.finish()
+        live += try session.finish().notes
         let sorted = live.sorted(by: Note.precedes)
         #expect(sorted.map(\.pitch) == offline.notes.map(\.pitch))
         #expect(sorted.map(\.instrument) == offline.notes.map(\.instrument))
@@ -92,7 +92,7 @@ import Testing
         }
         for rate in [8.0, 768_000, .nan, 0, -1] {
             #expect(throws: AudioError.self) { try streamer.transcribe([0, 0], sampleRate: rate) }
-            #expect(throws: AudioError.self) { try streamer.session(sampleRate: rate) }
+            #expect(throws: AudioError.self) { _ = try streamer.session(sampleRate: rate) }
         }
     }
 

@@ -35,9 +35,9 @@ import Testing
         let latent = try #require(try streamer.transcribe(long).posteriors?.latent)
         #expect(latent.bandCount == 5 && latent.channelCount == 8)
         var parts: [Float] = []
-        var session = try streamer.listener.stream(sampleRate: long.sampleRate, core: 784)
-        try session.append(long.samples) { parts += $0.latent?.values ?? [] }
-        try session.finish { parts += $0.latent?.values ?? [] }
+        var session = try streamer.listener.stream(sampleRate: long.sampleRate, pace: Pace(core: 784))
+        try session.append(long.samples) { settled, _ in parts += settled.latent?.values ?? [] }
+        try session.finish { settled, _ in parts += settled.latent?.values ?? [] }
         #expect(latent.columnCount == 782 / 16)
         #expect(parts.count == latent.values.count)
         #expect(zip(parts, latent.values).allSatisfy { abs($0 - $1) < 1e-3 })

@@ -55,8 +55,8 @@ import Testing
         let streamer = PitchStreamer(model: model, options: options)
         let offline = try streamer.transcribe(audio)
         #expect(!offline.notes.isEmpty && offline.heardInstruments == [.cello])
-        var session = try streamer.session(sampleRate: audio.sampleRate)
-        let live = try session.append(audio) + session.finish()
+        var session = try streamer.session(sampleRate: audio.sampleRate, lookAhead: .exact)
+        let live = try (session.append(audio) + session.finish()).notes
         #expect(Set(live.map(\.instrument)) == [.cello])
 
         let counted = InstrumentRecognizer(

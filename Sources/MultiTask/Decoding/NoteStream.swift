@@ -126,7 +126,7 @@ extension NoteDecoder {
                     stretch.activeFrames >= rules.minimumFrames
                 }
                 var notes: [Note] = []
-                if let pitch, isLongEnough(pitch) {
+                if let pitch, isLongEnough(pitch), state.evidence[owner] > 0 {
                     notes.append(note(pitch, key: key, instrument: owner, onset: state.onset))
                 }
                 for index in 0..<instrumentCount where index != owner {
@@ -136,6 +136,15 @@ extension NoteDecoder {
                 }
                 return notes
             }
+        }
+
+        /// What would come of a prediction of the next frames: the notes that would end within it, and those that would
+        /// sound at its end. Nothing is taken.
+        func proposals(for prediction: Prediction) -> (ended: [Note], sounding: [Note]) {
+            var ahead = self
+            var ended = ahead.append(prediction)
+            while ahead.decided < ahead.taken { ahead.decideNext(into: &ended) }
+            return (ended, ahead.sounding)
         }
 
         private mutating func take(

@@ -52,9 +52,9 @@ extension PitchStreamer {
         return try await ListeningExecutor.run {
             var hearing = hearing()
             var stream = try listener.stream(sampleRate: sampleRate)
-            for try await block in blocks { try stream.append(block) { hearing.append($0) } }
+            for try await block in blocks { try stream.append(block) { settled, _ in hearing.append(settled) } }
             try Task.checkCancellation()
-            try stream.finish { hearing.append($0) }
+            try stream.finish { settled, _ in hearing.append(settled) }
             return hearing.finish()
         }
     }

@@ -38,19 +38,17 @@ struct Listener: Sendable {
     /// A stream of the running reference, for sound as it comes.
     ///
     /// - Throws: `AudioError.unsupported` for a rate out of range.
-    func stream(sampleRate: Double, core: Int = ListeningStream.offlineCore, level: Float? = nil) throws
-        -> ListeningStream
-    {
-        var stream = try ListeningStream(model: model, sampleRate: sampleRate, core: core, level: level, rule: rule)
+    func stream(sampleRate: Double, pace: Pace = .offline, level: Float? = nil) throws -> ListeningStream {
+        var stream = try ListeningStream(
+            model: model, sampleRate: sampleRate, pace: pace, level: level, rule: rule, steering: steering)
         stream.keepsLatent = keep.contains(.latent)
-        stream.filter = Steering.Filter(steering, instruments: model.description.instruments)
         return stream
     }
 
     private func run(over source: SampleSource, level: Float?, _ give: (Prediction) throws -> Void) throws {
         var stream = try stream(sampleRate: source.sampleRate, level: level)
-        try source.forEachBlock { try stream.append($0, give) }
-        try stream.finish(give)
+        try source.forEachBlock { try stream.append($0) { settled, _ in try give(settled) } }
+        try stream.finish { settled, _ in try give(settled) }
     }
 
     /// Where only their number is known, the players are found in a first pass over the source: those with the most activity.

@@ -3,17 +3,27 @@ import Foundation
 
 /// The way of the data as it flows: samples → constant-Q → normalised features → network → prediction.
 ///
-/// Offline and live are the same stream; only the number of frames settled at a time differs.
-struct ListeningStream {
+/// Offline and live are the same stream; only its ``Pace`` differs. It can't be copied, as libsoxr's state can't.
+struct ListeningStream: ~Copyable, Sendable {
     private let model: Model
-    private let resampler: Resampler.Stream
+    /// Nobody else has it, and it goes wherever this goes.
+    nonisolated(unsafe) private var resampler: Resampler.Stream
     private var transform: ConstantQ.Stream
     private var normalizer: NormalizerStream
     private var inference: WindowedInference
     private var samplesTaken = 0
+    private var isEnding = false
+    private let beginning: Beginning
+
+    /// The states before the first sample.
+    private struct Beginning: Sendable {
+        let normalizer: NormalizerStream
+        let inference: WindowedInference
+        let filter: Steering.Filter
+    }
 
     /// What is known of the music, at work on every prediction.
-    var filter: Steering.Filter?
+    private var filter: Steering.Filter
 
     /// Whether predictions get their columns of Z.
     var keepsLatent: Bool {
@@ -22,7 +32,7 @@ struct ListeningStream {
     }
 
     /// How levels are measured here: by the running rule, or against a level found beforehand.
-    private enum NormalizerStream {
+    private enum NormalizerStream: Sendable {
         case running(FeatureNormalizer.Stream)
         case fixed(FeatureNormalizer, level: Float)
 
@@ -38,16 +48,14 @@ struct ListeningStream {
         }
     }
 
-    /// Frames settled at a time where nobody waits: the context is then a third of the work.
-    static let offlineCore = 320
-    /// Frames settled at a time in a live session: half a second.
-    static let liveCore = 16
-
     /// - Parameters:
     ///   - level: the greatest magnitude of the whole input, for the paper's reference; nil: the running rule.
     ///   - rule: the running rule.
+    ///   - steering: what is known of the music.
+    /// - Throws: `AudioError.unsupported` for a rate that no sound has.
     init(
-        model: Model, sampleRate: Double, core: Int, level: Float? = nil, rule: LevelReference.Running
+        model: Model, sampleRate: Double, pace: Pace, level: Float? = nil, rule: LevelReference.Running,
+        steering: Steering = .none
     ) throws {
         try Self.check(sampleRate: sampleRate)
         self.model = model
@@ -57,38 +65,55 @@ struct ListeningStream {
         let normalizer = FeatureNormalizer(settings)
         self.normalizer =
             level.map { .fixed(normalizer, level: $0) } ?? .running(FeatureNormalizer.Stream(normalizer, rule: rule))
-        inference = WindowedInference(model: model, core: core)
+        inference = WindowedInference(model: model, pace: pace)
+        filter = Steering.Filter(steering, instruments: model.description.instruments)
+        beginning = Beginning(normalizer: self.normalizer, inference: inference, filter: filter)
+    }
+
+    /// Forgets all that was heard.
+    mutating func reset() {
+        resampler = resampler.resampler.makeStream()
+        transform = ConstantQ.Stream(transform.transform)
+        normalizer = beginning.normalizer
+        let keepsLatent = keepsLatent
+        inference = beginning.inference
+        inference.keepsLatent = keepsLatent
+        filter = beginning.filter
+        samplesTaken = 0
+        isEnding = false
     }
 
     /// Takes the next samples of one channel; gives the predictions that they settle.
     ///
-    /// - Throws: `AudioError.nonFinite` where a sample is no number; `CancellationError`.
-    mutating func append(_ samples: [Float], _ give: (Prediction) throws -> Void) throws {
-        try Self.check(samples, from: samplesTaken)
+    /// - Throws: `AudioError.nonFinite` where a sample is no number, before anything is taken; `CancellationError`: what is due
+    ///   then comes with the next call.
+    mutating func append(_ samples: [Float], _ give: WindowedInference.Receiver) throws {
+        try check(samples)
         samplesTaken += samples.count
-        try take(resampler.append(samples), give)
+        let magnitudes = transform.append(resampler.append(samples))
+        guard magnitudes.frameCount > 0 || inference.isBehind else { return }
+        var filter = filter
+        defer { self.filter = filter }
+        try inference.append(normalizer.append(magnitudes)) { try give(filter.apply(to: $0), filter.glimpse(of: $1)) }
     }
 
     /// Ends the input: gives the rest.
-    mutating func finish(_ give: (Prediction) throws -> Void) throws {
-        try take(resampler.finish().samples, give)
-        try infer(normalizer.append(transform.finish()), give)
+    ///
+    /// - Throws: `CancellationError`: the next call goes on.
+    mutating func finish(_ give: WindowedInference.Receiver) throws {
+        if !isEnding {
+            isEnding = true
+            inference.hold(normalizer.append(transform.append(resampler.finish().samples)))
+            inference.hold(normalizer.append(transform.finish()))
+        }
         var filter = filter
         defer { self.filter = filter }
-        try inference.finish { try give(filter?.apply(to: $0) ?? $0) }
+        try inference.finish { try give(filter.apply(to: $0), filter.glimpse(of: $1)) }
     }
 
-    private mutating func take(_ samples: [Float], _ give: (Prediction) throws -> Void) throws {
-        guard !samples.isEmpty else { return }
-        let magnitudes = transform.append(samples)
-        guard magnitudes.frameCount > 0 else { return }
-        try infer(normalizer.append(magnitudes), give)
-    }
-
-    private mutating func infer(_ features: Spectrogram, _ give: (Prediction) throws -> Void) throws {
-        var filter = filter
-        defer { self.filter = filter }
-        try inference.append(features) { try give(filter?.apply(to: $0) ?? $0) }
+    /// - Throws: `AudioError.nonFinite` where a sample is no number.
+    func check(_ samples: [Float]) throws {
+        try Self.check(samples, from: samplesTaken)
     }
 
     /// The greatest constant-Q magnitude of a source: a pass of its own over it, for the paper's level reference.
@@ -118,5 +143,13 @@ struct ListeningStream {
         for sample in samples { sum += sample * 0 }
         guard sum != 0, let index = samples.firstIndex(where: { !$0.isFinite }) else { return }
         throw AudioError.nonFinite(path: "audio", frame: first + index)
+    }
+}
+
+extension Steering.Filter {
+    /// What is thought of frames to come, with what can't be taken out of it; the filter doesn't learn of it.
+    fileprivate func glimpse(of prediction: Prediction?) -> Prediction? {
+        var ahead = self
+        return prediction.map { ahead.apply(to: $0) }
     }
 }

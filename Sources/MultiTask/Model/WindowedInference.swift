@@ -6,20 +6,21 @@ internal import Tensor
 ///
 /// Each window has `context` frames on either side that are computed and thrown away: more than the network sees to
 /// either side of a frame (75), and a multiple of 16, so that its four halvings fall on the same frames in every
-/// window. Memory is bounded by the window.
+/// window. Live, a window may end sooner (``Pace``). Memory is bounded by the window.
 struct WindowedInference: Sendable {
     /// Frames on either side that only inform the others.
-    static let context = 80
+    static let context = Pace.fullContext
 
     private let model: Model
     private let normalizer: FeatureNormalizer
-    /// Frames that one window settles.
-    private let core: Int
+    private let pace: Pace
     /// Normalised features from frame `first` on.
     private var features: Spectrogram
     private var first = 0
     /// The number of frames whose prediction was given.
     private var settled = 0
+    /// Where the next window ends.
+    private var nextEnd: Int
     private var context: InstrumentContext?
     /// Whether predictions get their columns of Z.
     var keepsLatent = false
@@ -27,11 +28,10 @@ struct WindowedInference: Sendable {
     /// Frames kept: never more than a window and the block that came last.
     var heldFrames: Int { features.frameCount }
 
-    /// - Parameter core: frames settled at a time, a multiple of 16: many for speed, few for promptness.
-    init(model: Model, core: Int) {
-        precondition(core > 0 && core.isMultiple(of: 16), "WindowedInference: a core of \(core) frames")
+    init(model: Model, pace: Pace) {
         self.model = model
-        self.core = core
+        self.pace = pace
+        nextEnd = pace.step
         let settings = model.description.features
         normalizer = FeatureNormalizer(settings)
         context = model.description.context.map {
@@ -43,47 +43,86 @@ struct WindowedInference: Sendable {
             sampleRate: settings.constantQ.sampleRate)
     }
 
-    /// Takes the next features; gives the predictions that they settle, in order.
-    mutating func append(_ block: Spectrogram, _ give: (Prediction) throws -> Void) throws {
-        features.values.append(contentsOf: block.values)
-        while first + features.frameCount >= settled + core + Self.context {
-            try Task.checkCancellation()
-            try give(settle(core, until: settled + core + Self.context))
-        }
+    /// What takes the frames that a window settles, none at times, and what it thinks of those behind them, where the pace
+    /// proposes.
+    typealias Receiver = (_ settled: Prediction, _ proposed: Prediction?) throws -> Void
+
+    /// Takes the next features; gives the predictions that they settle, in order. However they are cut into blocks, the
+    /// windows are the same.
+    ///
+    /// - Throws: `CancellationError`; what is due then comes with the next call.
+    mutating func append(_ block: Spectrogram, _ give: Receiver) throws {
+        hold(block)
+        while isBehind { try runNext(give) }
     }
 
+    private mutating func runNext(_ give: Receiver) throws {
+        let end = nextEnd
+        let due = max(0, end - pace.rightContext - settled) / pace.core * pace.core
+        guard end >= MultiTaskNet.fewestFrames, due > 0 || pace.proposes else {
+            nextEnd += pace.step
+            return
+        }
+        try Task.checkCancellation()
+        nextEnd += pace.step
+        let (prediction, proposed) = run(due, until: end)
+        try give(prediction, proposed)
+    }
+
+    /// Takes features that ``append(_:_:)`` or ``finish(_:)`` will work on.
+    mutating func hold(_ block: Spectrogram) {
+        features.values.append(contentsOf: block.values)
+    }
+
+    /// Whether a window is due.
+    var isBehind: Bool { nextEnd <= first + features.frameCount }
+
     /// Ends the input: gives the rest.
-    mutating func finish(_ give: (Prediction) throws -> Void) throws {
+    ///
+    /// - Throws: `CancellationError`: the next call goes on.
+    mutating func finish(_ give: Receiver) throws {
+        while isBehind { try runNext(give) }
         let end = first + features.frameCount
         while settled < end {
             try Task.checkCancellation()
             // What doesn't fill a window goes with the last, to the very end: as the whole would have it.
-            try give(settle(min(core, end - settled), until: min(end, settled + core + Self.context)))
+            let count = pace.isExact ? min(pace.core, end - settled) : end - settled
+            try give(run(count, until: min(end, settled + count + Self.context)).settled, nil)
         }
     }
 
-    /// The prediction of the next `count` frames, with features up to `end`.
-    private mutating func settle(_ count: Int, until end: Int) -> Prediction {
-        let begin = max(0, settled - Self.context)
+    /// Runs the network over features up to `end`: the prediction of the next `count` frames, which are settled by it, and
+    /// of those behind them.
+    private mutating func run(_ count: Int, until end: Int) -> (settled: Prediction, proposed: Prediction?) {
+        let begin = max(0, settled - Self.context) / 16 * 16
         // An input shorter than the network can halve is followed by silence.
         let window = begin - first..<max(end, begin + MultiTaskNet.fewestFrames) - first
         // Many small loops: who calls at the same time takes turns window by window, not loop by loop.
-        let (output, latent) = Parallel.withPermit {
+        let (output, latent) = Parallel.withPermit(isHelped: !pace.proposes) {
             model.prepared.outputAndLatent(normalizer.tensor(features, frames: window))
         }
-        let bins = features.binCount
-        let levels = features.values[(settled - first) * bins..<(settled - first + count) * bins]
-        var prediction = Prediction(
-            output, frames: settled - begin..<settled - begin + count, level: Array(levels),
-            description: model.description, context: &context)
-        if keepsLatent { prediction.latent = Latent(latent, columnsOf: settled..<settled + count, from: begin) }
+        func prediction(of frames: Range<Int>, context: inout InstrumentContext?) -> Prediction {
+            let bins = features.binCount
+            let levels = features.values[(frames.lowerBound - first) * bins..<(frames.upperBound - first) * bins]
+            return Prediction(
+                output, frames: frames.lowerBound - begin..<frames.upperBound - begin, level: Array(levels),
+                description: model.description, context: &context)
+        }
+        var running = context
+        var result = prediction(of: settled..<settled + count, context: &running)
+        context = running
+        if keepsLatent { result.latent = Latent(latent, columnsOf: settled..<settled + count, from: begin) }
         settled += count
-        let unneeded = max(0, settled - Self.context) - first
+        var proposed: Prediction?
+        if pace.proposes {
+            proposed = prediction(of: settled..<end, context: &running)
+        }
+        let unneeded = max(0, settled - Self.context) / 16 * 16 - first
         if unneeded > 0 {
             features.values.removeFirst(unneeded * features.binCount)
             first += unneeded
         }
-        return prediction
+        return (result, proposed)
     }
 }
 

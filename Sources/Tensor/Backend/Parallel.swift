@@ -37,12 +37,15 @@ package enum Parallel {
     /// many small loops. Waits for it, unless this thread has one.
     ///
     /// Beware: `body` must not wait for another thread that computes.
+    ///
+    /// - Parameter isHelped: whether other threads may help. Where loops are small and come again and again, helpers take as
+    ///   much processor time as they save, and more.
     package static func withPermit<Result, Failure: Error>(
-        _ body: () throws(Failure) -> Result
+        isHelped: Bool = true, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         guard ThreadRole.current == .outsider else { return try body() }
         Permits.shared.take()
-        ThreadRole.current = .holder
+        ThreadRole.current = isHelped ? .holder : .worker
         defer {
             ThreadRole.current = .outsider
             Permits.shared.give(1)

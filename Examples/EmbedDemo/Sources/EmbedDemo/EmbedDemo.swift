@@ -49,12 +49,12 @@ struct EmbedDemo {
 
     /// The melody in blocks, as a sound card would give it: it must make the notes of the offline call.
     private static func listenLive(to melody: [Float], with streamer: PitchStreamer) throws {
-        var session = try streamer.session(sampleRate: Melody.sampleRate)
+        var session = try streamer.session(sampleRate: Melody.sampleRate, lookAhead: .exact)
         var notes: [Note] = []
         for start in stride(from: 0, to: melody.count, by: 4_410) {
-            notes += try session.append(Array(melody[start..<min(melody.count, start + 4_410)]))
+            notes += try session.append(Array(melody[start..<min(melody.count, start + 4_410)])).notes
         }
-        notes += try session.finish()
+        notes += try session.finish().notes
         let offline = try streamer.transcribe(melody, sampleRate: Melody.sampleRate).notes
         guard notes.count == offline.count else { throw Difference(live: notes.count, offline: offline.count) }
         print("the melody live: \(notes.count) notes, as offline")
