@@ -54,6 +54,9 @@ let package = Package(
         .executableTarget(
             name: "BatchFolder", dependencies: ["MultiTask"], path: "Examples/BatchFolder", swiftSettings: settings),
         .executableTarget(
+            name: "LiveTuner", dependencies: ["MultiTask", "Audio"], path: "Examples/LiveTuner",
+            swiftSettings: settings),
+        .executableTarget(
             name: "TrainYourOwn", dependencies: ["MultiTask", "Audio"], path: "Examples/TrainYourOwn",
             swiftSettings: settings),
 
@@ -69,7 +72,8 @@ let package = Package(
         .testTarget(
             name: "ExampleTests",
             dependencies: [
-                "pitchstreamer", "QuickStart", "BatchFolder", "TrainYourOwn", "MultiTask", "Audio", "Tensor",
+                "pitchstreamer", "QuickStart", "BatchFolder", "LiveTuner", "TrainYourOwn", "MultiTask", "Audio",
+                "Tensor",
             ],
             swiftSettings: settings),
     ],

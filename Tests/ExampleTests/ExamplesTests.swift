@@ -49,6 +49,20 @@ import Testing
         #expect(outcome.status == 2 && outcome.errors.contains("usage"))
     }
 
+    // MARK: - LiveTuner
+
+    @Test func aFileStandsForTheMicrophone() throws {
+        let outcome = try Tool.run([Repository.recording.path, "0.25"], program: "LiveTuner")
+        outcome.expectGood()
+        let lines = outcome.rows
+        #expect(lines.last?.hasSuffix(" notes in all") == true)
+        // The canon begins with the cello's D, and is tuned to 440 Hz.
+        #expect(lines.prefix(10).contains { $0.contains("D3 cello") })
+        #expect(lines.contains { $0.contains(" cents)") })
+        let times = lines.dropLast().compactMap { $0.split(separator: " ").first.flatMap { Double($0) } }
+        #expect(times.count == lines.count - 1 && times == times.sorted())
+    }
+
     // MARK: - TrainYourOwn
 
     @Test func aToyIsTrained() throws {
