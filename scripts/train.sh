@@ -16,7 +16,7 @@ out=${2:-.training}
 scripts/setup.sh
 swift build -c release --product pitchstreamer
 tool="$(swift build -c release --show-bin-path)/pitchstreamer"
-items=3000 validation=60 first=${FIRST:-93104} second=${SECOND:-131824} third=${THIRD:-CLIPS3} narrow=0.5 width=1
+items=3000 validation=60 first=${FIRST:-93104} second=${SECOND:-131824} third=${THIRD:-75264} narrow=0.5 width=1
 [ -z "${QUICK:-}" ] || items=30 validation=6 first=${FIRST:-640} second=${SECOND:-640} third=${THIRD:-320} narrow=0.25 width=0.5
 known=("${scores[@]}" "${recorded[@]}" --general-midi "$fluid" --general-midi "$timgm" --jobs "$(nproc)")
 

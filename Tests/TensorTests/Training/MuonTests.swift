@@ -9,28 +9,15 @@ struct MuonTests {
         ("settings", 0.05, Muon(momentum: 0.8, iterations: 3, weightDecay: 0.2, leastSide: 2)),
     ]
 
-    /// The arrays of the golden file under `prefix/`, by the rest of their name.
-    private func arrays(_ prefix: String) throws -> [String: Tensor] {
-        let file = try SafeTensors.read(contentsOf: Golden.url("muon")).tensors
-        let found = file.filter { $0.key.hasPrefix(prefix + "/") }
-        return Dictionary(uniqueKeysWithValues: found.map { (String($0.key.dropFirst(prefix.count + 1)), $0.value) })
-    }
-
-    private func start() throws -> ParameterSet {
-        let values = try arrays("start")
-        let specifications = values.sorted { $0.key < $1.key }.map {
-            ParameterSpecification(name: $0.key, shape: $0.value.shape, initializer: .constant(0))
-        }
-        return try ParameterSet(specifications, values: values)
-    }
+    private let golden = GoldenSteps(file: "muon")
 
     /// Tall and wide matrices, a kernel, and a bias, which goes by AdamW.
     @Test(arguments: cases.indices) func everyStepIsPyTorchs(index: Int) throws {
         var (name, rate, optimizer) = Self.cases[index]
-        var parameters = try start()
+        var parameters = try golden.start()
         for step in 1...5 {
-            parameters = try optimizer.step(parameters, gradients: arrays("grad\(step)"), learningRate: rate)
-            for (key, expected) in try arrays("\(name)/step\(step)") {
+            parameters = try optimizer.step(parameters, gradients: golden.arrays("grad\(step)"), learningRate: rate)
+            for (key, expected) in try golden.arrays("\(name)/step\(step)") {
                 expectClose(parameters[key], expected, tolerance: 2e-6, "\(name), step \(step), \(key)")
             }
         }
@@ -39,9 +26,9 @@ struct MuonTests {
     @Test func aCheckpointGoesOnWhereItStood() throws {
         let (_, rate, fresh) = Self.cases[0]
         var (whole, resumed) = (fresh, fresh)
-        var (expected, found) = (try start(), try start())
+        var (expected, found) = (try golden.start(), try golden.start())
         for step in 1...5 {
-            let gradients = try arrays("grad\(step)")
+            let gradients = try golden.arrays("grad\(step)")
             expected = whole.step(expected, gradients: gradients, learningRate: rate)
             var next = fresh
             let checkpoint = try SafeTensors(bytes: SafeTensors(tensors: resumed.state).bytes())
@@ -66,17 +53,17 @@ struct MuonTests {
     /// What is too small for a matrix goes by ``AdamW``, and so does every vector.
     @Test func smallMatricesGoByAdamW() throws {
         var (muon, adamW) = (Muon(leastSide: 100), AdamW())
-        let gradients = try arrays("grad1")
-        let found = try muon.step(start(), gradients: gradients, learningRate: 0.1)
-        let expected = try adamW.step(start(), gradients: gradients, learningRate: 0.1)
+        let gradients = try golden.arrays("grad1")
+        let found = try muon.step(golden.start(), gradients: gradients, learningRate: 0.1)
+        let expected = try adamW.step(golden.start(), gradients: gradients, learningRate: 0.1)
         for (name, value) in expected.dictionary { expectSame(found[name], value) }
         #expect(Set(muon.state.keys) == Set(adamW.state.keys))
     }
 
     @Test func statesOfAnotherOptimizerAreRefused() throws {
-        let parameters = try start()
+        let parameters = try golden.start()
         var trained = Muon(leastSide: 2)
-        _ = trained.step(parameters, gradients: try arrays("grad1"), learningRate: 0.1)
+        _ = trained.step(parameters, gradients: try golden.arrays("grad1"), learningRate: 0.1)
         let good = trained.state
         #expect(
             Set(good.keys) == [

@@ -17,27 +17,14 @@ struct OptimizerTests {
         ("adamw.settings", 0.02, AdamW(firstDecay: 0.8, secondDecay: 0.95, epsilon: 1e-3, weightDecay: 0.2)),
     ]
 
-    /// The arrays of a golden file under `prefix/`, by the rest of their name.
-    private func arrays(_ prefix: String) throws -> [String: Tensor] {
-        let file = try SafeTensors.read(contentsOf: Golden.url("optimizers")).tensors
-        let found = file.filter { $0.key.hasPrefix(prefix + "/") }
-        return Dictionary(uniqueKeysWithValues: found.map { (String($0.key.dropFirst(prefix.count + 1)), $0.value) })
-    }
-
-    private func start() throws -> ParameterSet {
-        let values = try arrays("start")
-        let specifications = values.sorted { $0.key < $1.key }.map {
-            ParameterSpecification(name: $0.key, shape: $0.value.shape, initializer: .constant(0))
-        }
-        return try ParameterSet(specifications, values: values)
-    }
+    private let golden = GoldenSteps(file: "optimizers")
 
     @Test(arguments: cases.indices) func everyStepIsPyTorchs(index: Int) throws {
         var (name, rate, optimizer) = Self.cases[index]
-        var parameters = try start()
+        var parameters = try golden.start()
         for step in 1...5 {
-            parameters = try optimizer.step(parameters, gradients: arrays("grad\(step)"), learningRate: rate)
-            for (key, expected) in try arrays("\(name)/step\(step)") {
+            parameters = try optimizer.step(parameters, gradients: golden.arrays("grad\(step)"), learningRate: rate)
+            for (key, expected) in try golden.arrays("\(name)/step\(step)") {
                 expectClose(parameters[key], expected, tolerance: 1e-6, "\(name), step \(step), \(key)")
             }
         }
@@ -47,9 +34,9 @@ struct OptimizerTests {
     @Test(arguments: cases.indices) func aCheckpointGoesOnWhereItStood(index: Int) throws {
         let (_, rate, fresh) = Self.cases[index]
         var (whole, resumed) = (fresh, fresh)
-        var (expected, found) = (try start(), try start())
+        var (expected, found) = (try golden.start(), try golden.start())
         for step in 1...5 {
-            let gradients = try arrays("grad\(step)")
+            let gradients = try golden.arrays("grad\(step)")
             expected = whole.step(expected, gradients: gradients, learningRate: rate)
             var next = fresh
             let checkpoint = try SafeTensors(bytes: SafeTensors(tensors: resumed.state).bytes())
@@ -84,7 +71,7 @@ struct OptimizerTests {
     @Test func onlyWhatHasAGradientMoves() throws {
         for (_, rate, fresh) in Self.cases {
             var optimizer = fresh
-            let before = try start()
+            let before = try golden.start()
             let after = optimizer.step(before, gradients: ["w": .ones([3, 2])], learningRate: rate)
             expectSame(after["b"], before["b"])
             #expect(after["w"].scalars != before["w"].scalars)
@@ -93,9 +80,9 @@ struct OptimizerTests {
     }
 
     @Test func statesOfAnotherModelAreRefused() throws {
-        let parameters = try start()
+        let parameters = try golden.start()
         var trained = Adam()
-        _ = trained.step(parameters, gradients: try arrays("grad1"), learningRate: 0.1)
+        _ = trained.step(parameters, gradients: try golden.arrays("grad1"), learningRate: 0.1)
         let good = trained.state
         #expect(good.count == 6)
         func problem(_ change: (inout [String: Tensor]) -> Void) -> OptimizerStateError? {
