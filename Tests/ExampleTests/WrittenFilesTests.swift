@@ -8,7 +8,7 @@ import Testing
 /// Runs where a Python has both: that of PEER_PYTHON, the repository's `.venv`, or `python3`.
 @Suite struct WrittenFilesTests {
     private static let python: String? = {
-        let candidates = [
+        let candidates: [String?] = [
             ProcessInfo.processInfo.environment["PEER_PYTHON"],
             Repository.root.appendingPathComponent(".venv/bin/python").path, "python3",
         ]

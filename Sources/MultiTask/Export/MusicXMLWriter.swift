@@ -38,8 +38,10 @@ struct MusicXMLWriter {
         if !title.isEmpty { lines.append("<work><work-title>\(XMLText.escaped(title))</work-title></work>") }
         lines.append("<identification><encoding><software>MultiTask</software></encoding></identification>")
         lines.append("<part-list>")
-        let names = score.parts.isEmpty ? [nil] : score.parts.map { Optional($0.instrument) }
-        for (index, instrument) in names.enumerated() { lines += Self.listed(instrument, index) }
+        // A score has to have a part, and editors want an instrument for it.
+        let nobody = Instrument(name: "music", programs: [0])
+        let instruments = score.parts.isEmpty ? [nobody] : score.parts.map(\.instrument)
+        for (index, instrument) in instruments.enumerated() { lines += Self.listed(instrument, index) }
         lines.append("</part-list>")
         let bars = bars
         if score.parts.isEmpty {
@@ -53,9 +55,8 @@ struct MusicXMLWriter {
         return lines.joined(separator: "\n")
     }
 
-    private static func listed(_ instrument: Instrument?, _ index: Int) -> [String] {
+    private static func listed(_ instrument: Instrument, _ index: Int) -> [String] {
         let id = "P\(index + 1)"
-        guard let instrument else { return [#"<score-part id="\#(id)"><part-name>Music</part-name></score-part>"#] }
         let name = XMLText.escaped(instrument.name.prefix(1).uppercased() + instrument.name.dropFirst())
         // The tenth channel is for percussion.
         let channel = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16][index % 15]
