@@ -23,7 +23,9 @@ import Testing
         let widening = try #require(Widening(from: narrow, to: wide))
         var arrays: [String: Tensor] = [:]
         for (name, value) in fresh.dictionary {
-            arrays[name] = try #require(widening.array(name, given: given[name], fresh: value), "\(name)")
+            let array = widening.array(name, given: given[name], fresh: value)
+            let grown = try #require(array, "\(name)")
+            arrays[name] = grown
         }
         return (given, fresh.replacing(arrays))
     }
