@@ -36,15 +36,15 @@ struct EmbedDemo {
     private static func recognize(
         _ sound: URL?, or melody: [Float], with recognizer: InstrumentRecognizer
     ) async throws -> Recognition {
-        if let sound { return try recognizer.recognize(contentsOf: sound) }
-        return try recognizer.recognize(melody, sampleRate: Melody.sampleRate)
+        if let sound { return try await recognizer.recognize(contentsOf: sound) }
+        return try await recognizer.recognize(melody, sampleRate: Melody.sampleRate)
     }
 
     private static func transcribe(
         _ sound: URL?, or melody: [Float], with streamer: PitchStreamer
     ) async throws -> Transcription {
-        if let sound { return try streamer.transcribe(contentsOf: sound) }
-        return try streamer.transcribe(melody, sampleRate: Melody.sampleRate)
+        if let sound { return try await streamer.transcribe(contentsOf: sound) }
+        return try await streamer.transcribe(melody, sampleRate: Melody.sampleRate)
     }
 
     /// The melody in blocks, as a sound card would give it: it must make the notes of the offline call.
