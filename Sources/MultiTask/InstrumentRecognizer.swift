@@ -92,26 +92,25 @@ public struct InstrumentRecognizer: Sendable {
         contentsOf url: URL, from start: Double = 0, to end: Double? = nil,
         progress: (ListeningProgress) -> Void = { _ in }
     ) throws -> Recognition {
-        try recognize(.file(url, from: start, to: end), progress: progress)
+        try hear(.file(url, from: start, to: end), progress: progress)
     }
 
     /// Hears samples in memory; several channels are mixed.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func recognize(_ audio: AudioBuffer) throws -> Recognition {
-        try recognize(.buffer(audio))
+        try hear(.buffer(audio))
     }
 
     /// Hears samples of one channel at a rate in hertz.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func recognize(_ samples: [Float], sampleRate: Double) throws -> Recognition {
-        try recognize(.checked(samples, sampleRate: sampleRate))
+        try hear(.checked(samples, sampleRate: sampleRate))
     }
 
-    private func recognize(
-        _ source: SampleSource, progress: (ListeningProgress) -> Void = { _ in }
-    ) throws -> Recognition {
+    /// What all calls come to, on the calling thread.
+    func hear(_ source: SampleSource, progress: (ListeningProgress) -> Void = { _ in }) throws -> Recognition {
         let duration = try source.duration()
         var hearing = hearing()
         try listener.listen(to: source) { prediction in

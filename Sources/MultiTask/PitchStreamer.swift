@@ -108,21 +108,21 @@ public struct PitchStreamer: Sendable {
         contentsOf url: URL, from start: Double = 0, to end: Double? = nil,
         progress: (ListeningProgress) -> Void = { _ in }
     ) throws -> Transcription {
-        try transcribe(.file(url, from: start, to: end), progress: progress)
+        try hear(.file(url, from: start, to: end), progress: progress)
     }
 
     /// Transcribes samples in memory; several channels are mixed.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func transcribe(_ audio: AudioBuffer) throws -> Transcription {
-        try transcribe(.buffer(audio))
+        try hear(.buffer(audio))
     }
 
     /// Transcribes samples of one channel at a rate in hertz.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func transcribe(_ samples: [Float], sampleRate: Double) throws -> Transcription {
-        try transcribe(.checked(samples, sampleRate: sampleRate))
+        try hear(.checked(samples, sampleRate: sampleRate))
     }
 
     /// The network's probabilities themselves, for a file: 3.4 kB for each frame of nine instruments.
@@ -139,9 +139,8 @@ public struct PitchStreamer: Sendable {
         try listener.predict(.buffer(audio))
     }
 
-    private func transcribe(
-        _ source: SampleSource, progress: (ListeningProgress) -> Void = { _ in }
-    ) throws -> Transcription {
+    /// What all calls come to, on the calling thread.
+    func hear(_ source: SampleSource, progress: (ListeningProgress) -> Void = { _ in }) throws -> Transcription {
         let duration = try source.duration()
         var hearing = hearing()
         try listener.listen(to: source) { prediction in
@@ -155,6 +154,7 @@ public struct PitchStreamer: Sendable {
     func hearing() -> Hearing {
         Hearing(
             notes: noteDecoder.stream(frameRate: listener.frameRate),
-            segments: segmentDecoder.stream(frameRate: listener.frameRate), listener: listener)
+            recognition: InstrumentRecognizer.Hearing(
+                segmentDecoder.stream(frameRate: listener.frameRate), listener: listener))
     }
 }

@@ -29,25 +29,15 @@ struct CalibrateCommand: ParsableCommand {
         let streamer = file.pitchStreamer(options: PitchStreamer.Options(reference: model.levelReference))
         var fitter = ThresholdFitter(instruments: streamer.instruments)
         var before = Evaluator(instruments: streamer.instruments, thresholds: file.modelDescription.thresholds)
-        try hear(with: streamer) {
-            fitter.add($0, notes: $1); before.add($0, notes: $1)
+        try PairListening.hear(folder, with: streamer) { prediction, notes, _ in
+            fitter.add(prediction, notes: notes)
+            before.add(prediction, notes: notes)
         }
         let thresholds = fitter.thresholds
         var after = Evaluator(instruments: streamer.instruments, thresholds: thresholds)
-        try hear(with: streamer) { after.add($0, notes: $1) }
+        try PairListening.hear(folder, with: streamer) { after.add($0, notes: $1, name: $2) }
         try target.write(try JSONText.data(of: thresholds))
         try StandardOutput.print(Self.table(before: before.report, after: after.report) + "\nwrote \(output)")
-    }
-
-    private func hear(with streamer: PitchStreamer, _ add: (Prediction, [ScoreNote]) -> Void) throws {
-        let progress = ProgressLine()
-        defer { progress.clear() }
-        let pairs = try PairedFolder(URL(fileURLWithPath: folder)).pairs
-        for (index, pair) in pairs.enumerated() {
-            try Task.checkCancellation()
-            progress.show("\(folder): \(index) of \(pairs.count)")
-            add(try streamer.predict(contentsOf: pair.audio), try MIDIFile(contentsOf: pair.score).notes)
-        }
     }
 
     private static func table(before: EvaluationReport, after: EvaluationReport) -> String {

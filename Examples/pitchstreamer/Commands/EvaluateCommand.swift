@@ -71,7 +71,7 @@ struct EvaluateCommand: ParsableCommand {
         var thresholds = file.modelDescription.thresholds
         if let fit {
             var fitter = ThresholdFitter(instruments: streamer.instruments)
-            try hear(fit, with: streamer) { prediction, notes, _ in fitter.add(prediction, notes: notes) }
+            try PairListening.hear(fit, with: streamer) { prediction, notes, _ in fitter.add(prediction, notes: notes) }
             thresholds = fitter.thresholds
             if let save { try file.write(to: URL(fileURLWithPath: save), thresholds: thresholds) }
         }
@@ -91,13 +91,13 @@ struct EvaluateCommand: ParsableCommand {
     ) throws -> (text: String, json: Data, picture: Data?) {
         if singleNotes {
             var evaluator = SingleNoteEvaluator(instruments: streamer.instruments, thresholds: thresholds)
-            try hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
+            try PairListening.hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
             let report = evaluator.report()
             return (report.description, try JSONText.data(of: report), nil)
         }
         if noNotes {
             var evaluator = NoNotesEvaluator(instruments: streamer.instruments, thresholds: thresholds)
-            try hear(folder, with: streamer) { prediction, _, name in
+            try PairListening.hear(folder, with: streamer) { prediction, _, name in
                 let kind = name.prefix { $0 != "-" }.replacingOccurrences(of: "_", with: " ")
                 evaluator.add(prediction, kind: kind)
             }
@@ -105,7 +105,7 @@ struct EvaluateCommand: ParsableCommand {
             return (report.description, try JSONText.data(of: report), nil)
         }
         var evaluator = Evaluator(instruments: streamer.instruments, thresholds: thresholds, counted: counted)
-        try hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
+        try PairListening.hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
         let report = evaluator.report(resamples: 1_000)
         return (
             report.description, try JSONText.data(of: Figures(report)), try picture.map { try drawn(report, as: $0) }
@@ -116,20 +116,6 @@ struct EvaluateCommand: ParsableCommand {
         let title = URL(fileURLWithPath: folder).lastPathComponent
         guard Self.ending(of: path) == "png" else { return SVGExport.data(for: report, title: title) }
         return try PianorollPicture.png(of: EvaluationLayout(report, title: title).picture)
-    }
-
-    /// Predicts every pair of a folder.
-    private func hear(
-        _ folder: String, with streamer: PitchStreamer, _ add: (Prediction, [ScoreNote], String) -> Void
-    ) throws {
-        let progress = ProgressLine()
-        defer { progress.clear() }
-        let pairs = try PairedFolder(URL(fileURLWithPath: folder)).pairs
-        for (index, pair) in pairs.enumerated() {
-            try Task.checkCancellation()
-            progress.show("\(folder): \(index) of \(pairs.count)")
-            add(try streamer.predict(contentsOf: pair.audio), try MIDIFile(contentsOf: pair.score).notes, pair.name)
-        }
     }
 
     private static func table(of thresholds: Thresholds) -> String {

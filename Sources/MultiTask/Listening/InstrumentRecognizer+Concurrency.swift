@@ -17,24 +17,21 @@ extension InstrumentRecognizer {
         contentsOf url: URL, from start: Double = 0, to end: Double? = nil,
         progress: @escaping @Sendable (ListeningProgress) -> Void = { _ in }
     ) async throws -> Recognition {
-        try await ListeningExecutor.run { try synchronously(contentsOf: url, from: start, to: end, progress: progress) }
+        try await ListeningExecutor.run { try hear(.file(url, from: start, to: end), progress: progress) }
     }
 
     /// Hears samples in memory; several channels are mixed.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func recognize(_ audio: AudioBuffer) async throws -> Recognition {
-        try await ListeningExecutor.run { try synchronously(audio) }
+        try await ListeningExecutor.run { try hear(.buffer(audio)) }
     }
 
     /// Hears samples of one channel at a rate in hertz.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func recognize(_ samples: [Float], sampleRate: Double) async throws -> Recognition {
-        try await ListeningExecutor.run {
-            try ListeningStream.check(sampleRate: sampleRate)
-            return try synchronously(AudioBuffer(samples: samples, sampleRate: sampleRate))
-        }
+        try await ListeningExecutor.run { try hear(.checked(samples, sampleRate: sampleRate)) }
     }
 
     /// Hears blocks of one channel as they come, of any size; the result is that of all of them joined.
@@ -48,14 +45,9 @@ extension InstrumentRecognizer {
     public func recognize<Blocks: AsyncSequence & Sendable>(
         _ blocks: Blocks, sampleRate: Double
     ) async throws -> Recognition where Blocks.Element == [Float] {
-        precondition(
-            listener.reference != .wholeInput, "InstrumentRecognizer: the loudest moment of what is still to come")
-        return try await ListeningExecutor.run {
+        try await ListeningExecutor.run {
             var hearing = hearing()
-            var stream = try listener.stream(sampleRate: sampleRate)
-            for try await block in blocks { try stream.append(block) { settled, _ in hearing.append(settled) } }
-            try Task.checkCancellation()
-            try stream.finish { settled, _ in hearing.append(settled) }
+            try await listener.listen(to: blocks, sampleRate: sampleRate) { hearing.append($0) }
             return hearing.finish()
         }
     }
@@ -78,12 +70,4 @@ extension InstrumentRecognizer {
     ) -> AsyncThrowingStream<ListeningUpdate<Recognition>, any Error> {
         ListeningUpdate.stream { try await recognize(contentsOf: url, from: start, to: end, progress: $0) }
     }
-
-    private func synchronously(
-        contentsOf url: URL, from start: Double, to end: Double?, progress: (ListeningProgress) -> Void
-    ) throws -> Recognition {
-        try recognize(contentsOf: url, from: start, to: end, progress: progress)
-    }
-
-    private func synchronously(_ audio: AudioBuffer) throws -> Recognition { try recognize(audio) }
 }

@@ -17,24 +17,21 @@ extension PitchStreamer {
         contentsOf url: URL, from start: Double = 0, to end: Double? = nil,
         progress: @escaping @Sendable (ListeningProgress) -> Void = { _ in }
     ) async throws -> Transcription {
-        try await ListeningExecutor.run { try synchronously(contentsOf: url, from: start, to: end, progress: progress) }
+        try await ListeningExecutor.run { try hear(.file(url, from: start, to: end), progress: progress) }
     }
 
     /// Transcribes samples in memory; several channels are mixed.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func transcribe(_ audio: AudioBuffer) async throws -> Transcription {
-        try await ListeningExecutor.run { try synchronously(audio) }
+        try await ListeningExecutor.run { try hear(.buffer(audio)) }
     }
 
     /// Transcribes samples of one channel at a rate in hertz.
     ///
     /// - Throws: `AudioError` for a sample that is no number or a rate out of range; `CancellationError`.
     public func transcribe(_ samples: [Float], sampleRate: Double) async throws -> Transcription {
-        try await ListeningExecutor.run {
-            try ListeningStream.check(sampleRate: sampleRate)
-            return try synchronously(AudioBuffer(samples: samples, sampleRate: sampleRate))
-        }
+        try await ListeningExecutor.run { try hear(.checked(samples, sampleRate: sampleRate)) }
     }
 
     /// Transcribes blocks of one channel as they come, of any size; the result is that of all of them joined.
@@ -48,13 +45,9 @@ extension PitchStreamer {
     public func transcribe<Blocks: AsyncSequence & Sendable>(
         _ blocks: Blocks, sampleRate: Double
     ) async throws -> Transcription where Blocks.Element == [Float] {
-        precondition(listener.reference != .wholeInput, "PitchStreamer: the loudest moment of what is still to come")
-        return try await ListeningExecutor.run {
+        try await ListeningExecutor.run {
             var hearing = hearing()
-            var stream = try listener.stream(sampleRate: sampleRate)
-            for try await block in blocks { try stream.append(block) { settled, _ in hearing.append(settled) } }
-            try Task.checkCancellation()
-            try stream.finish { settled, _ in hearing.append(settled) }
+            try await listener.listen(to: blocks, sampleRate: sampleRate) { hearing.append($0) }
             return hearing.finish()
         }
     }
@@ -77,12 +70,4 @@ extension PitchStreamer {
     ) -> AsyncThrowingStream<ListeningUpdate<Transcription>, any Error> {
         ListeningUpdate.stream { try await transcribe(contentsOf: url, from: start, to: end, progress: $0) }
     }
-
-    private func synchronously(
-        contentsOf url: URL, from start: Double, to end: Double?, progress: (ListeningProgress) -> Void
-    ) throws -> Transcription {
-        try transcribe(contentsOf: url, from: start, to: end, progress: progress)
-    }
-
-    private func synchronously(_ audio: AudioBuffer) throws -> Transcription { try transcribe(audio) }
 }

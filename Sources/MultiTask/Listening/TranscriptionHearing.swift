@@ -1,39 +1,32 @@
 extension PitchStreamer {
-    /// What ``PitchStreamer`` makes of predictions as they come: a transcription in the making.
+    /// What ``PitchStreamer`` makes of predictions as they come: a transcription in the making, which is a recognition and
+    /// notes.
     struct Hearing {
-        private var noteStream: NoteDecoder.Stream
-        private var segmentStream: SegmentDecoder.Stream
-        private let listener: Listener
+        private var stream: NoteDecoder.Stream
+        private var recognition: InstrumentRecognizer.Hearing
         private var notes: [Note] = []
-        private var segments: [InstrumentSegment] = []
-        private var activations: [Float] = []
-        private var posteriors = Posteriors()
 
-        init(notes: NoteDecoder.Stream, segments: SegmentDecoder.Stream, listener: Listener) {
-            noteStream = notes
-            segmentStream = segments
-            self.listener = listener
+        init(notes: NoteDecoder.Stream, recognition: InstrumentRecognizer.Hearing) {
+            stream = notes
+            self.recognition = recognition
         }
 
         /// Seconds heard so far.
-        var seconds: Double { Double(noteStream.frameCount) / listener.frameRate }
+        var seconds: Double { recognition.seconds }
 
         mutating func append(_ prediction: Prediction) {
-            notes += noteStream.append(prediction)
-            segments += segmentStream.append(prediction)
-            activations += prediction.instrument
-            posteriors.append(prediction, keep: listener.keep)
+            notes += stream.append(prediction)
+            recognition.append(prediction)
         }
 
         mutating func finish() -> Transcription {
-            notes += noteStream.finish()
-            segments += segmentStream.finish()
+            notes += stream.finish()
+            let heard = recognition.finish()
             var transcription = Transcription(
-                duration: seconds, instruments: listener.model.description.instruments, notes: notes, segments: segments
-            )
-            transcription.activations = activations
-            transcription.frameRate = listener.frameRate
-            transcription.posteriors = listener.keep.isEmpty ? nil : posteriors
+                duration: heard.duration, instruments: heard.instruments, notes: notes, segments: heard.segments)
+            transcription.activations = heard.activations
+            transcription.frameRate = heard.frameRate
+            transcription.posteriors = heard.posteriors
             return transcription
         }
     }

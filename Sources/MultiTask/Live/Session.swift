@@ -93,15 +93,7 @@ extension PitchStreamer {
         /// - Throws: as ``append(_:)-([Float])``.
         /// - Precondition: at least one channel, whole frames.
         public mutating func append(interleaved samples: [Float], channelCount: Int) throws -> [Event] {
-            precondition(
-                channelCount > 0 && samples.count.isMultiple(of: channelCount),
-                "PitchStreamer.Session.append: \(samples.count) samples are not frames of \(channelCount) channels")
-            guard channelCount > 1 else { return try append(samples) }
-            let scale = 1 / Float(channelCount)
-            return try append(
-                stride(from: 0, to: samples.count, by: channelCount).map { first in
-                    samples[first..<first + channelCount].reduce(0, +) * scale
-                })
+            try append(AudioBuffer(interleaved: samples, channelCount: channelCount, sampleRate: sampleRate))
         }
 
         /// Takes samples of one channel that begin at a known position; what lies between is a gap.

@@ -26,6 +26,19 @@ struct Listener: Sendable {
         try settled.run(over: source, level: level, give)
     }
 
+    /// Runs over blocks of one channel as they come.
+    ///
+    /// - Precondition: the level reference is a running one.
+    func listen<Blocks: AsyncSequence>(
+        to blocks: Blocks, sampleRate: Double, _ give: (Prediction) -> Void
+    ) async throws where Blocks.Element == [Float] {
+        precondition(reference != .wholeInput, "Listener: the loudest moment of what is still to come")
+        var stream = try stream(sampleRate: sampleRate)
+        for try await block in blocks { try stream.append(block) { settled, _ in give(settled) } }
+        try Task.checkCancellation()
+        try stream.finish { settled, _ in give(settled) }
+    }
+
     /// The whole prediction: 3.4 kB for each frame of nine instruments.
     func predict(_ source: SampleSource) throws -> Prediction {
         var parts: [Prediction] = []

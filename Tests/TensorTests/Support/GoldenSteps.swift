@@ -1,4 +1,5 @@
 import Tensor
+import Testing
 
 /// A golden file of an optimizer's steps: where they start, the gradients, and what is there after each.
 struct GoldenSteps {
@@ -18,5 +19,21 @@ struct GoldenSteps {
             ParameterSpecification(name: $0.key, shape: $0.value.shape, initializer: .constant(0))
         }
         return try ParameterSet(specifications, values: values)
+    }
+
+    /// Stopped after each step, written to a checkpoint, and taken up by a fresh optimizer: the same bits.
+    func expectResumes(_ fresh: some Optimizer, rate: Float) throws {
+        var (whole, resumed) = (fresh, fresh)
+        var (expected, found) = (try start(), try start())
+        for step in 1...5 {
+            let gradients = try arrays("grad\(step)")
+            expected = whole.step(expected, gradients: gradients, learningRate: rate)
+            var next = fresh
+            let checkpoint = try SafeTensors(bytes: SafeTensors(tensors: resumed.state).bytes())
+            try next.restore(state: checkpoint.tensors, for: found)
+            found = next.step(found, gradients: gradients, learningRate: rate)
+            resumed = next
+        }
+        for (name, value) in expected.dictionary { expectSame(found[name], value) }
     }
 }

@@ -33,18 +33,7 @@ struct OptimizerTests {
     /// Stopped after each step, written to a checkpoint, and taken up by a fresh optimizer: the same bits.
     @Test(arguments: cases.indices) func aCheckpointGoesOnWhereItStood(index: Int) throws {
         let (_, rate, fresh) = Self.cases[index]
-        var (whole, resumed) = (fresh, fresh)
-        var (expected, found) = (try golden.start(), try golden.start())
-        for step in 1...5 {
-            let gradients = try golden.arrays("grad\(step)")
-            expected = whole.step(expected, gradients: gradients, learningRate: rate)
-            var next = fresh
-            let checkpoint = try SafeTensors(bytes: SafeTensors(tensors: resumed.state).bytes())
-            try next.restore(state: checkpoint.tensors, for: found)
-            found = next.step(found, gradients: gradients, learningRate: rate)
-            resumed = next
-        }
-        for (name, value) in expected.dictionary { expectSame(found[name], value) }
+        try golden.expectResumes(fresh, rate: rate)
     }
 
     /// Sizes around the loops' groups of sixteen, and above the size from which they are split.
