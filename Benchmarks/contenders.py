@@ -48,7 +48,7 @@ def limits(kernels):
 
 
 def ours(tool, work):
-    command = (str(tool), "benchmark", work.case, "--clips", str(work.clips))
+    command = (str(tool), "benchmark", work.case, "--clips", str(work.clips), "--precision", work.ours)
     return Contender(OURS, command, our_environment(work.threads))
 
 

@@ -25,18 +25,22 @@ def main():
 
     for frames in (16, 97, 312):
         for heads in ("paper", "logSumExp"):
-            actual, own, exact = answers(heads, frames)
+            actual, own, exact, rounded, own_rounded = answers(heads, frames)
             for name, expected in exact.items():
                 kind = "outputs"
                 if name.startswith("grad/"):
                     kind = "gradients, ten seconds" if frames == 312 else "gradients, short clips"
                 note(kind, name, actual, expected)
                 note(f"PyTorch's {kind}", name, own, expected)
+                if name in rounded:
+                    note("outputs, bf16", name, rounded, expected)
+                    note("PyTorch's outputs, bf16", name, own_rounded, expected)
     print(json.dumps(worst))
 
 
 def answers(heads, frames):
-    """The engine's, PyTorch's own in single precision, and PyTorch's in double precision."""
+    """The engine's, PyTorch's own in single precision, and PyTorch's in double precision; then the outputs in bf16, the
+    engine's and PyTorch's."""
     seed = parity.SEEDS[frames]
     single = parity.build(Settings(), heads, seed, torch.float32)
     x, targets = random_input(frames, seed + 1000), random_targets(Settings(), frames, seed + 2000)
@@ -46,9 +50,12 @@ def answers(heads, frames):
         numpy.save(folder / "X.npy", x[0, 0].numpy())
         numpy.savez(folder / "TARGETS.npz", **{name: targets[name][0].numpy() for name in parity.HEADS})
         actual = parity.run_binary(Path(sys.argv[1]), folder, heads, True)
+        rounded = parity.run_binary(Path(sys.argv[1]), folder, heads, False, precision="bfloat16")
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        own_rounded = {name: value[0].float().numpy() for name, value in single(x).items()}
     double = parity.build(Settings(), heads, seed, torch.float64)
     exact = parity.reference(double, x.double(), parity.cast(targets, torch.float64))
-    return actual, parity.reference(single, x, targets), exact
+    return actual, parity.reference(single, x, targets), exact, rounded, own_rounded
 
 
 if __name__ == "__main__":

@@ -21,14 +21,14 @@ public struct InstrumentRecognizer: Sendable {
     ///
     /// - Throws: ``ModelError`` where the package's resources are not beside the program.
     public init(options: Options = Options()) throws {
-        self.init(model: try .bundled(), options: options)
+        self.init(model: try .bundled(precision: options.precision), options: options)
     }
 
     /// Loads other weights: safetensors under the authors' names, as ``Trainer`` writes them.
     ///
     /// - Throws: ``ModelError`` with the file's name and what is wrong with it.
     public init(contentsOf weights: URL, options: Options = Options()) throws {
-        self.init(model: try Model(contentsOf: weights), options: options)
+        self.init(model: try Model(contentsOf: weights, precision: options.precision), options: options)
     }
 
     /// Shares the weights that a streamer has loaded.
@@ -38,7 +38,8 @@ public struct InstrumentRecognizer: Sendable {
 
     init(model: Model, options: Options) {
         listener = Listener(
-            model: model, reference: options.reference, steering: options.steering, keep: options.keep)
+            model: model.multiplying(in: options.precision), reference: options.reference, steering: options.steering,
+            keep: options.keep)
         let thresholds = (options.thresholds ?? model.description.thresholds).adjusted(to: options.preset)
         decoder = SegmentDecoder(
             instruments: model.description.instruments, thresholds: thresholds, settings: options.segments)
@@ -58,11 +59,14 @@ public struct InstrumentRecognizer: Sendable {
         public var segments: SegmentDecoder.Settings
         /// What the result keeps of the network's own output.
         public var keep: Keep
+        /// In which numbers the network multiplies.
+        public var precision: Precision
 
         /// Name those that differ from the weights' own.
         public init(
             reference: LevelReference? = nil, thresholds: Thresholds? = nil, preset: Thresholds.Preset = .balanced,
-            steering: Steering = .none, segments: SegmentDecoder.Settings = SegmentDecoder.Settings(), keep: Keep = []
+            steering: Steering = .none, segments: SegmentDecoder.Settings = SegmentDecoder.Settings(), keep: Keep = [],
+            precision: Precision = .single
         ) {
             self.reference = reference
             self.thresholds = thresholds
@@ -70,6 +74,7 @@ public struct InstrumentRecognizer: Sendable {
             self.steering = steering
             self.segments = segments
             self.keep = keep
+            self.precision = precision
         }
     }
 

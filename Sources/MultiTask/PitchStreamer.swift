@@ -29,14 +29,14 @@ public struct PitchStreamer: Sendable {
     ///
     /// - Throws: ``ModelError`` where the package's resources are not beside the program.
     public init(options: Options = Options()) throws {
-        self.init(model: try .bundled(), options: options)
+        self.init(model: try .bundled(precision: options.precision), options: options)
     }
 
     /// Loads other weights: safetensors under the authors' names, as ``Trainer`` writes them.
     ///
     /// - Throws: ``ModelError`` with the file's name and what is wrong with it.
     public init(contentsOf weights: URL, options: Options = Options()) throws {
-        self.init(model: try Model(contentsOf: weights), options: options)
+        self.init(model: try Model(contentsOf: weights, precision: options.precision), options: options)
     }
 
     /// Shares the weights that a recognizer has loaded.
@@ -48,7 +48,8 @@ public struct PitchStreamer: Sendable {
         let description = model.description
         let thresholds = (options.thresholds ?? description.thresholds).adjusted(to: options.preset)
         listener = Listener(
-            model: model, reference: options.reference, steering: options.steering, keep: options.keep)
+            model: model.multiplying(in: options.precision), reference: options.reference, steering: options.steering,
+            keep: options.keep)
         noteDecoder = NoteDecoder(
             instruments: description.instruments, thresholds: thresholds, settings: options.notes)
         segmentDecoder = SegmentDecoder(
@@ -71,18 +72,22 @@ public struct PitchStreamer: Sendable {
         public var segments: SegmentDecoder.Settings
         /// What the result keeps of the network's own output.
         public var keep: Keep
+        /// In which numbers the network multiplies.
+        public var precision: Precision
 
         /// Name those that differ from the weights' own.
         public init(
             reference: LevelReference? = nil, thresholds: Thresholds? = nil, preset: Thresholds.Preset = .balanced,
             steering: Steering = .none, notes: NoteDecoder.Settings = NoteDecoder.Settings(),
-            segments: SegmentDecoder.Settings = SegmentDecoder.Settings(), keep: Keep = []
+            segments: SegmentDecoder.Settings = SegmentDecoder.Settings(), keep: Keep = [],
+            precision: Precision = .single
         ) {
             self.reference = reference
             self.thresholds = thresholds
             self.preset = preset
             self.steering = steering
             self.keep = keep
+            self.precision = precision
             self.notes = notes
             self.segments = segments
         }

@@ -4,8 +4,14 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+#define TK(name) name##_avx2
+#define TARGET __attribute__((target("avx2,fma")))
+#define PLANE float
 #include "lanes_avx2.h"
-#include "winograd.h"
+INLINE void TK(store_plane)(float *p, lanes x, long count) { TK(store)(p, x, count); }
+#include "winograd_spread.h"
+#include "winograd_gather.h"
 #include "normalization.h"
 #include "exponentials.h"
 #include "taps.h"

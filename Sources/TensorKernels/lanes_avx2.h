@@ -1,6 +1,4 @@
-// Eight lanes.
-#define TK(name) name##_avx2
-#define TARGET __attribute__((target("avx2,fma")))
+// Eight lanes. Whoever includes this says how functions are named (TK) and what they may use (TARGET).
 #define LANES 8
 
 typedef __m256 lanes;

@@ -1,6 +1,4 @@
-// Sixteen lanes.
-#define TK(name) name##_avx512
-#define TARGET __attribute__((target("avx512f,avx512vl,fma")))
+// Sixteen lanes. Whoever includes this says how functions are named (TK) and what they may use (TARGET).
 #define LANES 16
 
 typedef __m512 lanes;

@@ -32,25 +32,42 @@ struct CaseLimits {
         }
     }
 
-    /// Runs a case of so many bytes of input.
+    /// Runs a case of so many bytes of input; once more where it seems to have taken too much.
+    ///
+    /// A thread of the test library or of the system that allocates for the first time may get a heap of its own, 128 MB
+    /// of addresses, just then. That happens once; what the case itself takes, it takes again.
     ///
     /// - Returns: what went over a limit, in words.
     mutating func measure(inputBytes: Int, _ body: () throws -> Void) throws -> String? {
-        let before = try Self.addressSpace()
+        let limit = Self.memory + inputBytes
+        var taken = try measure(body)
+        if taken.memory > limit { taken = try measure(body) }
+        if Self.isSanitized { return nil }
+        worstMemory = max(worstMemory, taken.memory - inputBytes)
+        worstTime = max(worstTime, taken.seconds)
+        if taken.memory > limit { return "it took \(taken.memory >> 20) MB" }
+        return taken.seconds > Self.time ? "it took \(taken.seconds) s" : nil
+    }
+
+    private func measure(_ body: () throws -> Void) throws -> (memory: Int, seconds: Double) {
+        let before = try Self.addressSpaceAtItsPeak()
         alarm(Self.patience)
         let start = Self.processorSeconds()
         try body()
         let seconds = Self.processorSeconds() - start
         alarm(0)
-        if Self.isSanitized { return nil }
-        let after = try Self.addressSpace()
-        // A peak that is no higher than it was says nothing of this case, but that it stayed below.
-        let memory = after.peak > before.peak ? after.peak - before.now : 0
-        worstMemory = max(worstMemory, memory - inputBytes)
-        worstTime = max(worstTime, seconds)
-        if memory > Self.memory + inputBytes { return "it took \(memory >> 20) MB" }
-        if before.peak - before.now > Self.memory { return "what it took can't be seen below an earlier peak" }
-        return seconds > Self.time ? "it took \(seconds) s" : nil
+        return (try Self.addressSpace().peak - before, seconds)
+    }
+
+    /// The address space, after as much of it was taken as makes it as large as it ever was: beneath an earlier peak,
+    /// nothing could be seen of what a case takes.
+    private static func addressSpaceAtItsPeak() throws -> Int {
+        let space = try addressSpace()
+        let gap = (space.peak - space.now) & ~0xFFF
+        if gap > 0, !isSanitized, mmap(nil, gap, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED {
+            throw CocoaError(.featureUnsupported)
+        }
+        return try addressSpace().peak
     }
 
     private static func processorSeconds() -> Double {

@@ -50,7 +50,7 @@ def reference(network, x, targets):
     return arrays
 
 
-def run_binary(binary, folder, heads, with_gradients):
+def run_binary(binary, folder, heads, with_gradients, precision=None):
     """The engine's answer, read as it was written; what is wrong with the file itself is raised as ValueError."""
     result = folder / "Y.npz"
     result.unlink(missing_ok=True)
@@ -58,6 +58,8 @@ def run_binary(binary, folder, heads, with_gradients):
     command += ["-o", str(result)]
     if heads != "paper":
         command += ["--heads", heads]
+    if precision:
+        command += ["--precision", precision]
     if with_gradients:
         command += ["--gradients", str(folder / "TARGETS.npz")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=1800)

@@ -24,6 +24,9 @@ struct BenchmarkCommand: ParsableCommand {
     @Option(help: "Frames of a clip; 312 are ten seconds.")
     var frames = 312
 
+    @Option(help: "In which numbers the network multiplies: single or bfloat16.")
+    var precision = Precision.single
+
     func validate() throws {
         guard clips > 0, frames >= 16 else {
             throw ValidationError("a batch needs a clip, and a clip 16 frames")
@@ -31,7 +34,7 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func run() throws {
-        var network = NetworkBenchmark(clips: clips, frames: frames)
+        var network = NetworkBenchmark(clips: clips, frames: frames, precision: precision)
         let engine = EngineDescription.current
         let threads = engine.threads == 1 ? "1 thread" : "\(engine.threads) threads"
         try StandardOutput.print(#"{"version": "\#(engine.kernels), \#(threads)"}"#)

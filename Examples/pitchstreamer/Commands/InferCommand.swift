@@ -30,9 +30,12 @@ struct InferCommand: ParsableCommand {
     @Option(help: "The heads, instead of the file's own: logSumExp or paper.")
     var heads: NetworkSettings.Heads?
 
+    @Option(help: "In which numbers the network multiplies: single or bfloat16.")
+    var precision = Precision.single
+
     func run() throws {
         let destination = try Destination(output)
-        let probe = try NetworkProbe(contentsOf: URL(fileURLWithPath: weights), heads: heads)
+        let probe = try NetworkProbe(contentsOf: URL(fileURLWithPath: weights), heads: heads, precision: precision)
         let source = InputSource(input)
         let features =
             switch source {

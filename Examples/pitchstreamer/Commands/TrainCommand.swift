@@ -59,6 +59,9 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The share of the budget in which the learning rate rises.")
     var warmUp: Float = 0.02
 
+    @Option(help: "In which numbers the network multiplies: single or bfloat16.")
+    var precision = Precision.single
+
     @Option(help: "Clips between two checkpoints.")
     var checkpointEvery = 4_000
 
@@ -93,7 +96,8 @@ struct TrainCommand: ParsableCommand {
         mix.mixedShare = mixedShare
         let settings = TrainingSettings(
             budget: budget, batchSize: batch, learningRate: learningRate, warmUp: warmUp, optimizer: optimizer,
-            augments: !plain, mix: mix, frozen: freeze, checkpointInterval: checkpointEvery, seed: seed)
+            precision: precision, augments: !plain, mix: mix, frozen: freeze, checkpointInterval: checkpointEvery,
+            seed: seed)
         let trainer = Trainer(
             settings: settings,
             network: NetworkSettings(

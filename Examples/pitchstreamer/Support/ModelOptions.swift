@@ -15,6 +15,9 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "What levels are measured against: as they would be live, or the loudest moment of the whole input.")
     var reference = Reference.running
 
+    @Option(help: "In which numbers the network multiplies: single, or bfloat16 where the processor can.")
+    var precision = Precision.single
+
     /// Nil stands for the running rule of the weights.
     var levelReference: LevelReference? { reference == .wholeInput ? .wholeInput : nil }
 
@@ -23,7 +26,7 @@ struct ModelOptions: ParsableArguments {
         let file = try file()
         let options = InstrumentRecognizer.Options(
             reference: levelReference, thresholds: try steering.thresholds(for: file.modelDescription),
-            preset: steering.preset, steering: try steering.steering(for: file.modelDescription))
+            preset: steering.preset, steering: try steering.steering(for: file.modelDescription), precision: precision)
         return file.instrumentRecognizer(options: options)
     }
 
@@ -32,9 +35,11 @@ struct ModelOptions: ParsableArguments {
         let file = try file()
         let options = PitchStreamer.Options(
             reference: levelReference, thresholds: try steering.thresholds(for: file.modelDescription),
-            preset: steering.preset, steering: try steering.steering(for: file.modelDescription))
+            preset: steering.preset, steering: try steering.steering(for: file.modelDescription), precision: precision)
         return file.pitchStreamer(options: options)
     }
 
     private func file() throws -> WeightsFile { try WeightsFile(contentsOf: weights.map { URL(fileURLWithPath: $0) }) }
 }
+
+extension Precision: ExpressibleByArgument {}

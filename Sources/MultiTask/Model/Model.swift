@@ -6,30 +6,38 @@ struct Model: Sendable {
     let description: ModelDescription
     let network: MultiTaskNet
     let parameters: ParameterSet
+    let precision: Precision
     /// The same network for inference, made once for all who share the model.
     let prepared: PreparedNet
 
-    init(description: ModelDescription, parameters: ParameterSet) {
+    init(description: ModelDescription, parameters: ParameterSet, precision: Precision = .single) {
         self.description = description
-        network = MultiTaskNet(description.network)
+        network = MultiTaskNet(description.network, precision: precision)
         self.parameters = parameters
+        self.precision = precision
         prepared = PreparedNet(network, parameters: parameters)
+    }
+
+    /// The model, or one of the same weights that multiplies otherwise.
+    func multiplying(in precision: Precision) -> Model {
+        precision == self.precision
+            ? self : Model(description: description, parameters: parameters, precision: precision)
     }
 
     /// Reads a weights file. One without metadata is the paper's.
     ///
     /// - Throws: ``ModelError`` with the file's name and what is wrong with it.
-    init(contentsOf url: URL) throws {
+    init(contentsOf url: URL, precision: Precision = .single) throws {
         let name = url.lastPathComponent
         do {
-            try self.init(SafeTensors.read(contentsOf: url), name: name)
+            try self.init(SafeTensors.read(contentsOf: url), name: name, precision: precision)
         } catch let error as CheckpointError {
             throw ModelError.unreadable(file: name, reason: error.description)
         }
     }
 
     /// - Parameter name: of the file, for errors.
-    init(_ file: SafeTensors, name: String) throws {
+    init(_ file: SafeTensors, name: String, precision: Precision = .single) throws {
         let description: ModelDescription
         if let text = file.metadata[ModelDescription.metadataKey] {
             do {
@@ -48,7 +56,7 @@ struct Model: Sendable {
         let arrays = file.tensors.filter { !$0.key.hasSuffix(".num_batches_tracked") }
         do {
             let parameters = try ParameterSet(network.specifications, values: arrays)
-            self.init(description: description, parameters: parameters)
+            self.init(description: description, parameters: parameters, precision: precision)
         } catch let error as ParameterError {
             throw ModelError.invalid(file: name, reason: error.description)
         }
@@ -64,12 +72,12 @@ struct Model: Sendable {
     }
 
     /// The weights that ship with the package.
-    static func bundled() throws -> Model {
+    static func bundled(precision: Precision = .single) throws -> Model {
         guard let url = Bundle.module.url(forResource: "weights", withExtension: "safetensors") else {
             throw ModelError.unreadable(
                 file: "weights.safetensors", reason: "the package's resources are not beside it")
         }
-        return try Model(contentsOf: url)
+        return try Model(contentsOf: url, precision: precision)
     }
 }
 

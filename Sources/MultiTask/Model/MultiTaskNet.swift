@@ -12,19 +12,20 @@ struct MultiTaskNet: Sendable {
     let skips: [ConvolutionLayer]
     let decoder: [DecoderBlock]
 
-    init(_ settings: NetworkSettings) {
+    /// - Parameter precision: of the products. It is no part of the network, which the same weights are read for.
+    init(_ settings: NetworkSettings, precision: Precision = .single) {
         self.settings = settings
         let channels = settings.channels
         inputNormalization = BatchNormalizationLayer(name: "encode.bn", channels: 1)
         encoder = (0..<4).map { index in
             EncoderBlock(
                 name: "encode.block\(index + 1)", inputs: index == 0 ? 1 : channels[index - 1],
-                outputs: channels[index])
+                outputs: channels[index], precision: precision)
         }
         skips = (0..<3).map { index in
             ConvolutionLayer(
                 name: "encode.conv\(index + 1)", inputs: channels[2 - index], outputs: channels[2 - index], kernel: 3,
-                settings: ConvolutionSettings(padding: Size2D(1)))
+                settings: ConvolutionSettings(padding: Size2D(1), precision: precision.products))
         }
         decoder = (0..<4).map { index in
             let isLast = index == 3
@@ -32,7 +33,8 @@ struct MultiTaskNet: Sendable {
                 name: "decode.d_block\(index + 1)", inputs: channels[3 - index],
                 skipChannels: isLast ? 0 : channels[2 - index],
                 hidden: isLast ? settings.lastHiddenChannels : nil,
-                outputs: isLast ? settings.instrumentCount : channels[2 - index], isLast: isLast)
+                outputs: isLast ? settings.instrumentCount : channels[2 - index], isLast: isLast,
+                precision: precision)
         }
     }
 

@@ -11,19 +11,20 @@ package struct NetworkBenchmark {
     ///   - clips: in the batch.
     ///   - frames: of a clip; 312 are ten seconds.
     /// - Precondition: at least one clip and 16 frames.
-    package init(clips: Int, frames: Int, seed: UInt64 = 1) {
+    package init(clips: Int, frames: Int, precision: Precision = .single, seed: UInt64 = 1) {
         precondition(clips > 0, "NetworkBenchmark: a batch of \(clips) clips")
         var description = ModelDescription.paper
         description.network.heads = .logSumExp
         var generator = SeededGenerator(seed: seed)
         let parameters = ParameterSet(
             initializing: MultiTaskNet(description.network).specifications, using: &generator)
-        model = Model(description: description, parameters: parameters)
+        model = Model(description: description, parameters: parameters, precision: precision)
         batch = Self.batch(
             clips: clips, frames: frames, instruments: description.network.instrumentCount, using: &generator)
         state = TrainingState(
             description: description, parameters: parameters,
-            settings: TrainingSettings(batchSize: clips, clipFrames: frames, loss: .paper))
+            settings: TrainingSettings(
+                batchSize: clips, clipFrames: frames, optimizer: .adamW, precision: precision, loss: .paper))
     }
 
     /// The pianoroll's logits (N, 88, T, M), as the recognisers compute them window by window.

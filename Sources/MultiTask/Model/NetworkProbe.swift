@@ -11,12 +11,13 @@ package struct NetworkProbe: Sendable {
     /// - Parameters:
     ///   - weights: a file without metadata is the paper's.
     ///   - heads: how the outputs are read; nil: as the file says.
+    ///   - precision: in which numbers it multiplies.
     /// - Throws: ``ModelError`` with the file's name and what is wrong with it.
-    package init(contentsOf weights: URL, heads: NetworkSettings.Heads? = nil) throws {
+    package init(contentsOf weights: URL, heads: NetworkSettings.Heads? = nil, precision: Precision = .single) throws {
         let model = try Model(contentsOf: weights)
         var settings = model.description.network
         settings.heads = heads ?? settings.heads
-        network = MultiTaskNet(settings)
+        network = MultiTaskNet(settings, precision: precision)
         prepared = PreparedNet(network, parameters: model.parameters)
         parameters = model.parameters
     }

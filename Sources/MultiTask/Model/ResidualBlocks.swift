@@ -10,8 +10,8 @@ struct EncoderBlock: Sendable {
     let skip: ConvolutionLayer
     let down: ConvolutionLayer
 
-    init(name: String, inputs: Int, outputs: Int) {
-        let same = ConvolutionSettings(padding: Size2D(1))
+    init(name: String, inputs: Int, outputs: Int, precision: Precision) {
+        let same = ConvolutionSettings(padding: Size2D(1), precision: precision.products)
         firstConvolution = ConvolutionLayer(
             name: "\(name).conv1", inputs: inputs, outputs: outputs, kernel: 3, settings: same)
         firstNormalization = BatchNormalizationLayer(name: "\(name).bn1", channels: outputs)
@@ -54,8 +54,11 @@ struct DecoderBlock: Sendable {
     let secondNormalization: BatchNormalizationLayer?
 
     /// - Parameter hidden: channels between the two convolutions; nil for half of those that come in.
-    init(name: String, inputs: Int, skipChannels: Int, hidden: Int? = nil, outputs: Int, isLast: Bool) {
-        let same = ConvolutionSettings(padding: Size2D(1))
+    init(
+        name: String, inputs: Int, skipChannels: Int, hidden: Int? = nil, outputs: Int, isLast: Bool,
+        precision: Precision
+    ) {
+        let same = ConvolutionSettings(padding: Size2D(1), precision: precision.products)
         let joined = inputs + skipChannels
         let hidden = hidden ?? joined / 2
         up = TransposedConvolutionLayer(

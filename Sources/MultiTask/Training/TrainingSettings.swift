@@ -37,6 +37,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public var gradientNorm: Float
     /// How much of the moving average of the weights each step keeps. The average is what is shipped.
     public var averageDecay: Float
+    /// In which numbers the network multiplies, forwards and backwards.
+    public var precision: Precision
     /// How the three losses are weighed.
     public var loss: LossSettings
     /// The share of clips whose level is measured by the running rule; the others by the whole recording.
@@ -61,7 +63,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public init(
         budget: Budget = .clips(100_000), batchSize: Int = 16, clipFrames: Int = 312, learningRate: Float = 2e-3,
         warmUp: Float = 0.02, optimizer: OptimizerKind = .muon, weightDecay: Float = 1e-2, gradientNorm: Float = 5,
-        averageDecay: Float = 0.998,
+        averageDecay: Float = 0.998, precision: Precision = .single,
         loss: LossSettings = .standard, runningShare: Float = 0.6, augments: Bool = true, greatestShift: Int = 3,
         equalizerDepth: Float = 4, mix: MixSettings = MixSettings(), frozen: [String] = [],
         checkpointInterval: Int = 4_000, seed: UInt64 = 1
@@ -75,6 +77,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         self.weightDecay = weightDecay
         self.gradientNorm = gradientNorm
         self.averageDecay = averageDecay
+        self.precision = precision
         self.loss = loss
         self.runningShare = runningShare
         self.augments = augments

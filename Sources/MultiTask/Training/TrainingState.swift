@@ -16,7 +16,7 @@ struct TrainingState {
 
     init(description: ModelDescription, parameters: ParameterSet, settings: TrainingSettings) {
         self.description = description
-        network = MultiTaskNet(description.network)
+        network = MultiTaskNet(description.network, precision: settings.precision)
         self.settings = settings
         self.parameters = parameters
         optimizer = settings.optimizer.start(weightDecay: settings.weightDecay)

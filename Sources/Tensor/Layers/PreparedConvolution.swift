@@ -98,7 +98,10 @@ public struct PreparedConvolution: Sendable {
             let (first, second) = (weight.shape[0], weight.shape[1])
             let layout: KernelLayout =
                 isTransposed ? .backward(inputs: second, outputs: first) : .forward(inputs: second, outputs: first)
-            matrix = .winograd(weight.withPointer { WinogradWeights($0, layout: layout) })
+            matrix = .winograd(
+                weight.withPointer {
+                    WinogradWeights($0, layout: layout, precision: settings.precision)
+                })
         case .patches where slope == 1:
             matrix =
                 isTransposed

@@ -41,7 +41,9 @@ public struct PreparedDownConvolution: Sendable {
             weight: parameters["\(layer.name).weight"], bias: parameters["\(layer.name).bias"], channelAxis: 0,
             normalization: normalization, parameters: parameters)
         weights = weight.withPointer {
-            WinogradWeights($0, layout: .forward(inputs: layer.weightShape[1], outputs: middle))
+            WinogradWeights(
+                $0, layout: .forward(inputs: layer.weightShape[1], outputs: middle),
+                precision: layer.settings.precision)
         }
         epilogue = ConvolutionEpilogue(bias: bias, slope: activationSlope)
         padding = layer.settings.padding

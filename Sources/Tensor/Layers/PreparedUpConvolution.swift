@@ -46,13 +46,15 @@ public struct PreparedUpConvolution: Sendable {
 
         let merged = Self.merged(up: parameters["\(up.name).weight"].detached(), second: first)
         let layout = KernelLayout.forward(inputs: inputs, outputs: 4 * outputs)
-        phases = merged.withPointer { WinogradWeights($0, layout: layout) }
+        let precision = layer.settings.precision
+        phases = merged.withPointer { WinogradWeights($0, layout: layout, precision: precision) }
         let others = layer.weightShape[0] - between
         skip =
             others == 0
             ? nil
             : weight.sliced(between..<layer.weightShape[0], axis: 0).withPointer {
-                WinogradWeights($0, layout: .backward(inputs: layer.weightShape[1], outputs: others))
+                WinogradWeights(
+                    $0, layout: .backward(inputs: layer.weightShape[1], outputs: others), precision: precision)
             }
         biases = Self.biases(bias, of: parameters["\(up.name).bias"].scalars, through: first)
     }

@@ -72,6 +72,28 @@ typedef struct {
     tk_taps _Nonnull taps;
 } tk_kernels;
 
+// The same as winograd_input and winograd_gradient, with planes of bfloat16 numbers, in units of which strides count.
+typedef void (*tk_bfloat16_spread)(const float *_Nonnull first, const long *_Nonnull offsets, long channels, long ahead,
+                                   unsigned short *_Nonnull planes, long plane_stride, long tile_stride);
+// BFloat16Product.pairs
+typedef void (*tk_pairs)(const unsigned short *_Nonnull x, long stride, long rows, long channels,
+                         unsigned *_Nonnull out, long out_stride);
+// BFloat16Product.multiply
+typedef void (*tk_product)(const unsigned *_Nonnull a, long a_row, long a_pair, const unsigned *_Nonnull b,
+                           long b_stride, float *_Nonnull c, long c_stride, long rows, long columns, long pairs,
+                           int adding);
+
+// What processors do that multiply bfloat16 numbers.
+typedef struct {
+    tk_bfloat16_spread _Nonnull winograd_input;
+    tk_bfloat16_spread _Nonnull winograd_gradient;
+    tk_pairs _Nonnull pairs;
+    tk_product _Nonnull product;
+} tk_bfloat16_kernels;
+
+// Null where the processor doesn't, or the compiler's target is no x86-64.
+const tk_bfloat16_kernels *_Nullable tk_bfloat16(void);
+
 // The kernels for AVX-512 and for AVX2 with FMA; null where the compiler's target is no x86-64. The caller has made
 // sure that the processor has the instructions.
 const tk_kernels *_Nullable tk_avx512(void);

@@ -101,7 +101,7 @@ enum ConvolutionKernels {
                                 channels: geometry.outputChannels),
                             padding: geometry.settings.padding,
                             layout: .forward(inputs: geometry.inputChannels, outputs: geometry.outputChannels),
-                            into: target)
+                            precision: geometry.settings.precision, into: target)
                     }
                 }
             }
@@ -135,7 +135,9 @@ enum ConvolutionKernels {
         let (inputs, outputs) = (geometry.inputChannels, geometry.outputChannels)
         let layout: KernelLayout =
             isTurned ? .backward(inputs: outputs, outputs: inputs) : .forward(inputs: inputs, outputs: outputs)
-        let weights = weight.withPointer { WinogradWeights($0, layout: layout) }
+        let weights = weight.withPointer {
+            WinogradWeights($0, layout: layout, precision: geometry.settings.precision)
+        }
         return image(geometry.images, geometry.output, outputs) { output in
             input.withPointer { source in
                 WinogradConvolution.run(

@@ -34,7 +34,8 @@ enum WinogradConvolution {
     ) {
         let tiles = WinogradTiles(images: input.images, input: input.size, output: outputSize, padding: padding)
         guard tiles.count > 0 else { return }
-        let blocks = WinogradBlocks(tiles: tiles.count, inputs: weights.inputs, outputs: weights.outputs)
+        let blocks = WinogradBlocks(
+            tiles: tiles.count, inputs: weights.inputs, outputs: weights.outputs, isPaired: weights.pairing != nil)
         let bias = epilogue.start(channels: weights.outputs)
         let work = Work(
             tiles: tiles, input: input, weights: weights, target: target, bias: bias, slope: epilogue.slope,
@@ -89,7 +90,11 @@ enum WinogradConvolution {
 
         private var inputStride: Int { WinogradBlocks.tileStride(channels: weights.inputs) }
         private var outputStride: Int { WinogradBlocks.tileStride(channels: weights.outputs) }
-        private var inputPlane: Int { WinogradBlocks.planeStride(blockSize * inputStride) }
+        /// In floats, whatever the planes are made of.
+        private var inputPlane: Int {
+            let count = blockSize * inputStride
+            return WinogradBlocks.planeStride(weights.pairing == nil ? count : (count + 1) / 2)
+        }
         private var outputPlane: Int { WinogradBlocks.planeStride(blockSize * outputStride) }
         /// The input's planes have had their time when tiles are transformed back; a consumer's tiles take their place.
         private var outputPlanes: Int {
@@ -111,18 +116,34 @@ enum WinogradConvolution {
 
         func spread(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
             tiles.forEachInput(part, of: input, outside: scratch + zeros) { tile, pixels in
-                Kernels.current.winogradInput(
-                    pixels, channels: weights.inputs, to: scratch + (tile - block.lowerBound) * inputStride,
-                    planeStride: inputPlane, tileStride: inputStride)
+                let place = (tile - block.lowerBound) * inputStride
+                if let pairing = weights.pairing {
+                    pairing.winogradInput(
+                        pixels, channels: weights.inputs, to: scratch.halves + place, planeStride: 2 * inputPlane,
+                        tileStride: inputStride)
+                } else {
+                    Kernels.current.winogradInput(
+                        pixels, channels: weights.inputs, to: scratch + place, planeStride: inputPlane,
+                        tileStride: inputStride)
+                }
             }
         }
 
         func multiply(_ plane: Int, _ column: Int, _ count: Int, _ scratch: UnsafeMutablePointer<Float>) {
             let (matrix, outputs) = weights.matrix(plane: plane, column: column)
-            OpenBLAS.multiply(
-                OpenBLAS.Matrix(base: scratch + plane * inputPlane, stride: inputStride), matrix,
-                into: scratch + outputPlanes + plane * outputPlane + outputs.lowerBound, stride: outputStride,
-                rows: count, columns: outputs.count, inner: weights.inputs)
+            let left = scratch + plane * inputPlane
+            let target = scratch + outputPlanes + plane * outputPlane + outputs.lowerBound
+            if let pairing = weights.pairing {
+                // A tile's channels are neighbours, and so pairs as they lie.
+                pairing.multiply(
+                    left.pairs, row: inputStride / 2, pair: 1, matrix.base.pairs, rightStride: matrix.stride,
+                    into: target, stride: outputStride, rows: count, columns: outputs.count,
+                    pairs: weights.inputs / 2, adding: false)
+            } else {
+                OpenBLAS.multiply(
+                    OpenBLAS.Matrix(base: left, stride: inputStride), matrix, into: target, stride: outputStride,
+                    rows: count, columns: outputs.count, inner: weights.inputs)
+            }
         }
 
         func gather(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {

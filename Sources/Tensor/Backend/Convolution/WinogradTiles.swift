@@ -92,12 +92,14 @@ struct WinogradBlocks: Sendable {
     /// Columns of one product.
     let width: Int
 
-    init(tiles: Int, inputs: Int, outputs: Int) {
+    /// - Parameter isPaired: whether products are of bfloat16 numbers, half as large and of any number.
+    init(tiles: Int, inputs: Int, outputs: Int, isPaired: Bool = false) {
         self.tiles = tiles
         width = OpenBLAS.splitWidth(columns: outputs)
         // What a product may hold, and what of both sides' planes stays in the cache of one core.
-        let byProduct = OpenBLAS.smallProduct / max(1, inputs * width)
-        let byCache = Self.cacheFloats / (WinogradTransforms.planeCount * max(1, inputs + outputs))
+        let byProduct = isPaired ? .max : OpenBLAS.smallProduct / max(1, inputs * width)
+        let floats = (isPaired ? inputs / 2 : inputs) + outputs
+        let byCache = Self.cacheFloats / (WinogradTransforms.planeCount * max(1, floats))
         let most = max(24, min(byProduct, max(60, byCache), 192))
         count = max(1, (tiles + most - 1) / most)
         size = (tiles + count - 1) / max(1, count)

@@ -4,12 +4,14 @@ enum WinogradWeightGradient {
     /// - Parameters:
     ///   - input: what the convolution read; `gradient`: of what it gave.
     ///   - layout: where the kernel's gradients are written in `weight`.
+    ///   - precision: of the products.
     static func run(
         _ input: ImageView, gradient: ImageView, padding: Size2D, layout: KernelLayout,
-        into weight: UnsafeMutablePointer<Float>
+        precision: ProductPrecision = .single, into weight: UnsafeMutablePointer<Float>
     ) {
         let tiles = WinogradTiles(images: input.images, input: input.size, output: gradient.size, padding: padding)
-        let work = Work(tiles: tiles, input: input, gradient: gradient)
+        let work = Work(
+            tiles: tiles, input: input, gradient: gradient, pairing: BFloat16Product.current(precision))
         // How many sums are made at once depends on the problem alone, so that the threads don't change the result.
         let parts = min(8, tiles.count, max(1, (1 << 22) / max(1, work.sumCount)))
         let sums = Storage(count: max(1, parts) * work.sumCount)
@@ -82,24 +84,29 @@ enum WinogradWeightGradient {
         let tiles: WinogradTiles
         let input: ImageView
         let gradient: ImageView
+        /// What multiplies bfloat16 numbers; nil: the planes are floats.
+        let pairing: BFloat16Product?
         let blockSize: Int
         private let inputStride: Int
         private let gradientStride: Int
+        /// In floats, whatever the planes are made of.
         private let inputPlane: Int
         private let gradientPlane: Int
 
-        init(tiles: WinogradTiles, input: ImageView, gradient: ImageView) {
+        init(tiles: WinogradTiles, input: ImageView, gradient: ImageView, pairing: BFloat16Product?) {
             self.tiles = tiles
             self.input = input
             self.gradient = gradient
+            self.pairing = pairing
             // Beyond 120 tiles products gain nothing; with few channels the planes of fewer stay in the cache.
             let byCache =
                 WinogradBlocks.cacheFloats / (WinogradTransforms.planeCount * (input.channels + gradient.channels))
-            blockSize = max(1, min(tiles.count, 120, max(60, byCache)))
+            blockSize = max(1, min(tiles.count, pairing == nil ? 120 : 240, max(60, byCache)))
             inputStride = WinogradBlocks.tileStride(channels: input.channels)
             gradientStride = WinogradBlocks.tileStride(channels: gradient.channels)
-            inputPlane = WinogradBlocks.planeStride(blockSize * inputStride)
-            gradientPlane = WinogradBlocks.planeStride(blockSize * gradientStride)
+            let (inputCount, gradientCount) = (blockSize * inputStride, blockSize * gradientStride)
+            inputPlane = WinogradBlocks.planeStride(pairing == nil ? inputCount : (inputCount + 1) / 2)
+            gradientPlane = WinogradBlocks.planeStride(pairing == nil ? gradientCount : (gradientCount + 1) / 2)
         }
 
         var sumCount: Int { WinogradTransforms.planeCount * input.channels * gradient.channels }
@@ -114,15 +121,29 @@ enum WinogradWeightGradient {
         func spread(_ part: Range<Int>, of block: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
             let outside = scratch + zeros
             tiles.forEachInput(part, of: input, outside: outside) { tile, pixels in
-                Kernels.current.winogradInput(
-                    pixels, channels: input.channels, to: scratch + (tile - block.lowerBound) * inputStride,
-                    planeStride: inputPlane, tileStride: inputStride)
+                let place = (tile - block.lowerBound) * inputStride
+                if let pairing {
+                    pairing.winogradInput(
+                        pixels, channels: input.channels, to: scratch.halves + place, planeStride: 2 * inputPlane,
+                        tileStride: inputStride)
+                } else {
+                    Kernels.current.winogradInput(
+                        pixels, channels: input.channels, to: scratch + place, planeStride: inputPlane,
+                        tileStride: inputStride)
+                }
             }
+            let planes = scratch + gradientPlanes
             tiles.forEachOutput(part, of: gradient, outside: outside) { tile, pixels in
-                Kernels.current.winogradGradient(
-                    pixels, channels: gradient.channels,
-                    to: scratch + gradientPlanes + (tile - block.lowerBound) * gradientStride,
-                    planeStride: gradientPlane, tileStride: gradientStride)
+                let place = (tile - block.lowerBound) * gradientStride
+                if let pairing {
+                    pairing.winogradGradient(
+                        pixels, channels: gradient.channels, to: planes.halves + place,
+                        planeStride: 2 * gradientPlane, tileStride: gradientStride)
+                } else {
+                    Kernels.current.winogradGradient(
+                        pixels, channels: gradient.channels, to: planes + place, planeStride: gradientPlane,
+                        tileStride: gradientStride)
+                }
             }
         }
 
@@ -131,11 +152,40 @@ enum WinogradWeightGradient {
             _ plane: Int, _ count: Int, _ scratch: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
         ) {
             let (inputs, outputs) = (input.channels, gradient.channels)
-            OpenBLAS.multiplySplit(
-                OpenBLAS.Matrix(base: scratch + plane * inputPlane, stride: inputStride, transposed: true),
-                OpenBLAS.Matrix(base: scratch + gradientPlanes + plane * gradientPlane, stride: gradientStride),
-                into: sums + plane * inputs * outputs, stride: outputs, rows: inputs, columns: outputs, inner: count,
-                keep: 1)
+            let left = scratch + plane * inputPlane
+            let right = scratch + gradientPlanes + plane * gradientPlane
+            let sums = sums + plane * inputs * outputs
+            if let pairing {
+                multiply(pairing, left.halves, right.halves, count, into: sums)
+            } else {
+                OpenBLAS.multiplySplit(
+                    OpenBLAS.Matrix(base: left, stride: inputStride, transposed: true),
+                    OpenBLAS.Matrix(base: right, stride: gradientStride),
+                    into: sums, stride: outputs, rows: inputs, columns: outputs, inner: count, keep: 1)
+            }
+        }
+
+        /// The same for bfloat16 numbers. The sum runs over tiles, so two tiles make a row of pairs.
+        private func multiply(
+            _ pairing: BFloat16Product, _ left: UnsafePointer<UInt16>, _ right: UnsafePointer<UInt16>, _ count: Int,
+            into sums: UnsafeMutablePointer<Float>
+        ) {
+            let (inputs, outputs) = (input.channels, gradient.channels)
+            let (leftWidth, rightWidth) = (BFloat16Product.stride(inputs), BFloat16Product.stride(outputs))
+            let pairs = (count + 1) / 2
+            withScratch(pairs * (leftWidth + rightWidth)) { buffer in
+                let lefts = buffer.pairs
+                let rights = lefts + pairs * leftWidth
+                pairing.pairs(left, stride: inputStride, count: count, channels: inputs, to: lefts)
+                pairing.pairs(right, stride: gradientStride, count: count, channels: outputs, to: rights)
+                let width = OpenBLAS.splitWidth(columns: outputs)
+                for first in stride(from: 0, to: outputs, by: width) {
+                    pairing.multiply(
+                        lefts, row: 1, pair: leftWidth, rights + first, rightStride: rightWidth,
+                        into: sums + first, stride: outputs, rows: inputs, columns: min(width, outputs - first),
+                        pairs: pairs, adding: true)
+                }
+            }
         }
     }
 }
