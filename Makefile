@@ -46,7 +46,7 @@ bench-audio: ## Time the audio module beside librosa, python-soxr and soundfile
 bench-decoding: ## Read an hour of FLAC and of MP3 in blocks, with memory and speed, and time the resampler
 	scripts/bench-decoding.sh
 
-pictures: ## Draw the pictures of the articles on the module Audio anew
+pictures: ## Draw the pictures of the articles and of the README anew
 	scripts/pictures.sh
 
 bench-peers: ## Install the peers that make bench measures, some 6 GB, into Benchmarks/.venv

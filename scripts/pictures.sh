@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the pictures of the articles on the module Audio anew, all by the package's own command line, from the recording
+# Draws the pictures of the articles on the modules Audio and MultiTask and of the README anew, all by the package's own command line, from the recording
 # that ships with the project and two sounds that are made here. Needs Python 3 for those.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -45,4 +45,11 @@ PYTHON
 "$tool" plot "$folder/tones.wav" -o $pictures/windows.png --kind spectrum --size 2048 --band 960-1100 \
     --window rectangular --window hann --window blackman
 "$tool" midi Tests/AudioTests/Golden/MIDI/canon.mid -o $articles/pianoroll.png
-ls -l $pictures $articles/*.png
+
+# What the bundled weights hear, and where that differs from the score.
+heard=Sources/MultiTask/MultiTask.docc/Resources
+mkdir -p $heard
+"$tool" transcribe $canon -o $heard/transcription.png -o Docs/transcription.svg -o "$folder/heard.mid" >/dev/null
+"$tool" recognize $canon -o $heard/players.png >/dev/null
+"$tool" compare "$folder/heard.mid" Examples/Recording/canon.mid -o $heard/differences.png >/dev/null
+ls -l $pictures $articles/*.png $heard Docs/transcription.svg

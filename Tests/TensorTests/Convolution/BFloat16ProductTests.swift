@@ -168,7 +168,7 @@ import Testing
         [Size2D(height: 11, width: 39), Size2D(height: 44, width: 50)])
     func differsByRounding(channels: (inputs: Int, outputs: Int), size: Size2D) {
         let found = differences(inputs: channels.inputs, outputs: channels.outputs, size: size)
-        #expect(found.allSatisfy { $0 < 1e-2 }, "\(found)")
+        #expect(found.allSatisfy { $0 < 2e-2 }, "\(found)")
         let isRounded = BFloat16Product.current(.bfloat16) != nil
         #expect(found.allSatisfy { ($0 > 1e-5) == isRounded }, "\(found)")
     }
@@ -177,7 +177,7 @@ import Testing
     @Test func oddChannels() {
         let found = differences(inputs: 9, outputs: 16, size: Size2D(12))
         #expect(found[0] == 0)
-        #expect(found.allSatisfy { $0 < 1e-2 }, "\(found)")
+        #expect(found.allSatisfy { $0 < 2e-2 }, "\(found)")
     }
 
     /// Through the operators, and the other way round.
@@ -186,9 +186,9 @@ import Testing
         let weight = randomTensor([24, 16, 3, 3], seed: 2)
         let found = image.conv2d(weight: weight, settings: rounded)
         let expected = image.conv2d(weight: weight, settings: single)
-        #expect(rms(found, expected) < 1e-2)
+        #expect(rms(found, expected) < 2e-2)
         let back = found.transposedConv2d(weight: weight, settings: rounded)
-        #expect(rms(back, expected.transposedConv2d(weight: weight, settings: single)) < 1.5e-2)
+        #expect(rms(back, expected.transposedConv2d(weight: weight, settings: single)) < 4e-2)
     }
 
     /// However many threads there are, the same bits: a block's sums don't depend on who makes them.
