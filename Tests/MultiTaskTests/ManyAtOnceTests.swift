@@ -28,7 +28,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let url = folder.appendingPathComponent("phrase.wav")
         try AudioFile.write(audio, to: url)
-        let expected = try await streamer.transcribe(audio)
+        let expected = try await streamer.transcribe(contentsOf: url)
         var session = try streamer.session(sampleRate: audio.sampleRate)
         let events = try session.append(audio.samples) + session.finish()
         try #require(!expected.notes.isEmpty && !events.notes.isEmpty)
@@ -75,7 +75,8 @@ import Testing
             }
             return false
         case .session:
-            return try sessionWithResets(using: &generator) == events
+            // Notes get new ids after a reset; all else is as in a session of its own.
+            return try sessionWithResets(using: &generator).map(\.anonymous) == events.map(\.anonymous)
         case .events:
             let blocks = blocks(of: 4_000)
             return try await isWholeOrCancelled(after: wait, expected: events) {
@@ -125,4 +126,21 @@ import Testing
             continuation.finish()
         }
     }
+}
+
+extension PitchStreamer.Event {
+    /// The event, its note without the id.
+    fileprivate var anonymous: Self {
+        switch self {
+        case .started(let note): .started(note.anonymous)
+        case .changed(let note): .changed(note.anonymous)
+        case .withdrawn(let note): .withdrawn(note.anonymous)
+        case .final(let note): .final(note.anonymous)
+        case .playing, .segment, .gap: self
+        }
+    }
+}
+
+extension PitchStreamer.LiveNote {
+    fileprivate var anonymous: Self { Self(id: 0, note: note, isSounding: isSounding) }
 }
