@@ -1,11 +1,20 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test train testsets evaluate live soak fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures docs api api-accept lint strict format clean
+.PHONY: help demo install man completions test train testsets evaluate live soak fuzz sanitize embed bench bench-peers bench-operators bench-audio bench-decoding pictures docs api api-accept lint strict format clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Transcribe the recording that ships with the project into out/
 	scripts/demo.sh
+
+install: ## Install pitchstreamer, its manual page and completions: [PREFIX=/usr/local] [DESTDIR=]
+	DESTDIR=$(DESTDIR) scripts/install.sh install $(or $(PREFIX),/usr/local)
+
+man: ## Write the manual page, pitchstreamer.1: [OUT=out/man]
+	scripts/install.sh man $(or $(OUT),out/man)
+
+completions: ## Write the completions of bash, zsh and fish: [OUT=out/completions]
+	scripts/install.sh completions $(or $(OUT),out/completions)
 
 test: ## Run all tests; make test FILTER=ConstantQ runs those whose names match
 	scripts/test.sh $(if $(FILTER),'$(FILTER)')

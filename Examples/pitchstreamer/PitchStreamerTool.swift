@@ -5,16 +5,43 @@ struct PitchStreamerTool: ParsableCommand {
         commandName: "pitchstreamer",
         abstract: "Which instruments play in a recording, and what each one plays.",
         discussion: """
+            First steps:
+              pitchstreamer recognize song.flac                # who plays when
+              pitchstreamer transcribe song.flac -o song.mid   # which notes, and whose
+              pitchstreamer sonify song.mid -o heard.wav       # to hear what was heard
+              pitchstreamer help transcribe                    # all options, with examples
+
             Results go to standard output, all else to standard error. Files appear whole or not at all. \
-            Exit status: 0 good, 2 wrong usage, 3 something wrong with a file, 4 an error of the program itself.
+            Exit status: 0 good, 1 some of several recordings failed, 2 wrong usage, 3 something wrong with a file, \
+            4 an error of the program itself.
             """,
-        subcommands: [
-            TranscribeCommand.self, RecognizeCommand.self, ListenCommand.self, SonifyCommand.self,
-            SynthesizeCommand.self,
-            EvaluateCommand.self, CalibrateCommand.self,
-            CompareCommand.self, MIDICommand.self, TrainCommand.self, CorpusCommand.self, RenderCommand.self,
-            NotesCommand.self, NothingCommand.self, FeaturesCommand.self, SpectrogramCommand.self, PlotCommand.self,
-            InfoCommand.self, InferCommand.self,
-            BenchmarkCommand.self, MeasureLiveCommand.self, SoakCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Listening",
+                subcommands: [
+                    TranscribeCommand.self, RecognizeCommand.self, ListenCommand.self, CalibrateCommand.self,
+                    InfoCommand.self,
+                ]),
+            CommandGroup(
+                name: "Result",
+                subcommands: [
+                    SonifyCommand.self, CompareCommand.self, MIDICommand.self, SynthesizeCommand.self,
+                ]),
+            CommandGroup(
+                name: "Picture",
+                subcommands: [SpectrogramCommand.self, PlotCommand.self, FeaturesCommand.self]),
+            CommandGroup(
+                name: "Training",
+                subcommands: [
+                    TrainCommand.self, CorpusCommand.self, RenderCommand.self, NotesCommand.self, NothingCommand.self,
+                ]),
+            CommandGroup(
+                name: "Measuring",
+                subcommands: [
+                    EvaluateCommand.self, MeasureLiveCommand.self, SoakCommand.self, InferCommand.self,
+                    BenchmarkCommand.self,
+                ]),
+            // Hidden: `make install` writes what it prints.
+            CommandGroup(name: "Installing", subcommands: [ManualCommand.self]),
         ])
 }

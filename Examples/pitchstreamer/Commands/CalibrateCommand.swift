@@ -13,12 +13,16 @@ struct CalibrateCommand: ParsableCommand {
             be heard, with what is played. The thresholds that hear them best are written as JSON; `transcribe` and \
             `recognize` take them with --thresholds. Printed is what they gain on FOLDER itself; measure them on other \
             recordings before you trust them.
+
+            Examples:
+              pitchstreamer calibrate pairs/ -o thresholds.json
+              pitchstreamer transcribe song.flac --thresholds thresholds.json
             """)
 
-    @Argument(help: "The folder of pairs.")
+    @Argument(help: "The folder of pairs.", completion: .directory)
     var folder: String
 
-    @Option(name: .shortAndLong, help: "The file to write (.json).")
+    @Option(name: .shortAndLong, help: "The file to write (.json).", completion: .json)
     var output: String
 
     @OptionGroup var model: ModelOptions

@@ -17,18 +17,21 @@ struct CompareCommand: ParsableCommand {
             With -o the differences themselves are written, note by note, what was found, missed, added, and given to \
             another instrument: as .json, or as a picture on one pianoroll, .png or .svg.
 
+            Examples:
               pitchstreamer compare song.json score.mid
               pitchstreamer diff old.json new.json -o changes.svg
             """,
         aliases: ["diff"])
 
-    @Argument(help: "What to judge.")
+    @Argument(help: "What to judge.", completion: .result)
     var estimate: String
 
-    @Argument(help: "What is right.")
+    @Argument(help: "What is right.", completion: .result)
     var reference: String
 
-    @Option(name: .shortAndLong, help: "A .json, .png or .svg of the differences to write (repeatable).")
+    @Option(
+        name: .shortAndLong, help: "A .json, .png or .svg of the differences to write (repeatable).",
+        completion: .file(extensions: ["json", "png", "svg"]))
     var output: [String] = []
 
     @Flag(help: "Print JSON instead of a table.")

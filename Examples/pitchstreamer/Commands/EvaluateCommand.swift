@@ -15,24 +15,33 @@ struct EvaluateCommand: ParsableCommand {
             each instrument's own pianoroll; and the F1 of notes as mir_eval.transcription counts it: means over the \
             clips. With --fit the thresholds are first chosen on another folder, never on the one that is measured. \
             Folders of `pitchstreamer notes` and `nothing` have figures of their own.
+
+            Examples:
+              pitchstreamer evaluate pairs/
+              pitchstreamer evaluate test/ --weights run/weights.safetensors --fit pairs/
             """)
 
-    @Argument(help: "The folder of pairs to measure on.")
+    @Argument(help: "The folder of pairs to measure on.", completion: .directory)
     var folder: String
 
-    @Option(help: "Another folder of pairs, on which the thresholds are chosen first.")
+    @Option(help: "Another folder of pairs, on which the thresholds are chosen first.", completion: .directory)
     var fit: String?
 
-    @Option(help: "Write the weights with the chosen thresholds to this file (.safetensors).")
+    @Option(help: "Write the weights with the chosen thresholds to this file (.safetensors).", completion: .weights)
     var save: String?
 
-    @Option(help: "Write all figures as JSON to this file; - for standard output instead of the tables.")
+    @Option(
+        help: "Write all figures as JSON to this file; - for standard output instead of the tables.", completion: .json)
     var json: String?
 
-    @Option(help: "Draw the figures and who was taken for whom into this file (.svg or .png).")
+    @Option(
+        help: "Draw the figures and who was taken for whom into this file (.svg or .png).",
+        completion: .file(extensions: ["svg", "png"]))
     var picture: String?
 
-    @Option(help: "The instruments that means over instruments are of, with commas between; by default all.")
+    @Option(
+        help: "The instruments that means over instruments are of, with commas between; by default all.",
+        completion: .instruments)
     var instruments: InstrumentNames?
 
     @Flag(help: "FOLDER holds recordings of one held note each: print how many are named right.")

@@ -14,12 +14,15 @@ struct FeaturesCommand: ParsableCommand {
             reference, divided by 80, plus 1, held within 0…1: what the network gets before its own standardisation of \
             each bin. The transform is librosa's; the recognisers use a variant of it with less delay, which differs \
             in the first and last frames of recordings that start or end abruptly.
+
+            Examples:
+              pitchstreamer features song.flac -o song.npy
             """)
 
-    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
+    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.", completion: .recording)
     var input: String
 
-    @Option(name: .shortAndLong, help: "The .npy to write; - for standard output.")
+    @Option(name: .shortAndLong, help: "The .npy to write; - for standard output.", completion: .array)
     var output: String
 
     @Option(help: "What 0 dB stands for: the loudest moment of the whole input, or a level that follows as if live.")

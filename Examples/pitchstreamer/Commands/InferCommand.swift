@@ -13,18 +13,23 @@ struct InferCommand: ParsableCommand {
             (88 × frames) and roll (M × 88 × frames). With --gradients it also has grad/<parameter name>, in PyTorch's \
             layouts, of 2·roll + pitch + instrument, each a binary cross-entropy with logits averaged over all \
             elements, with a positive weight of 10 and the batch norms in evaluation mode.
+
+            Examples:
+              pitchstreamer infer --weights weights.safetensors --input x.npy -o y.npz
             """)
 
-    @Option(help: "Weights as safetensors; a file without metadata is the paper's network.")
+    @Option(help: "Weights as safetensors; a file without metadata is the paper's network.", completion: .weights)
     var weights: String
 
-    @Option(help: "An .npy of 88 × frames, at least 16 of them; - for standard input.")
+    @Option(help: "An .npy of 88 × frames, at least 16 of them; - for standard input.", completion: .array)
     var input: String
 
-    @Option(name: .shortAndLong, help: "The .npz to write; - for standard output.")
+    @Option(name: .shortAndLong, help: "The .npz to write; - for standard output.", completion: .arrays)
     var output: String
 
-    @Option(help: "An .npz of targets by the names and shapes of the outputs: the gradients are written too.")
+    @Option(
+        help: "An .npz of targets by the names and shapes of the outputs: the gradients are written too.",
+        completion: .arrays)
     var gradients: String?
 
     @Option(help: "The heads, instead of the file's own: logSumExp or paper.")

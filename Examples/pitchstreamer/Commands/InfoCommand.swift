@@ -11,9 +11,14 @@ struct InfoCommand: ParsableCommand {
         discussion: """
             With --engine it shows instead how this machine computes: which kernels multiply matrices, on how many \
             threads, and why. OPENBLAS_CORETYPE and OPENBLAS_NUM_THREADS in the environment win over its own choice.
+
+            Examples:
+              pitchstreamer info
+              pitchstreamer info run/weights.safetensors --json
+              pitchstreamer info --engine
             """)
 
-    @Argument(help: "Weights as safetensors; by default those that ship with the program.")
+    @Argument(help: "Weights as safetensors; by default those that ship with the program.", completion: .weights)
     var weights: String?
 
     @Flag(help: "Show the engine instead: its kernels and threads, and why these.")
@@ -45,7 +50,7 @@ struct InfoCommand: ParsableCommand {
             case .avx2: "AVX2, eight numbers at a time"
             case .other: "neither AVX2 nor AVX-512"
             }
-        var facts = TextTable(head: ["kernels", engine.kernels], left: [0, 1])
+        var facts = TextTable(head: ["kernels", engine.kernels], left: [0, 1], hasHead: false)
         facts.add(["why these", engine.kernelsReason])
         facts.add(["instructions", family])
         facts.add(["threads", String(engine.threads)])
@@ -58,7 +63,7 @@ struct InfoCommand: ParsableCommand {
         let network = description.network
         let features = description.features
         let constantQ = features.constantQ
-        var facts = TextTable(head: ["parameters", String(parameterCount)], left: [0, 1])
+        var facts = TextTable(head: ["parameters", String(parameterCount)], left: [0, 1], hasHead: false)
         facts.add(["channels", network.channels.map(String.init).joined(separator: ", ")])
         facts.add(["heads", network.heads.rawValue + (network.timePooling ? ", pooled over pairs of frames" : "")])
         facts.add([

@@ -14,9 +14,14 @@ struct MIDICommand: ParsableCommand {
         discussion: """
             Prints a line for each file, and a remark for each thing in it that isn't as it should be. With --json: the \
             notes, times in seconds, tempo map, signatures and words of every file.
+
+            Examples:
+              pitchstreamer midi score.mid
+              pitchstreamer midi score.mid -o score.png
+              pitchstreamer midi score.mid -o played.mid --pedal extendsNotes
             """)
 
-    @Argument(help: "MIDI files of format 0, 1 or 2, also in RIFF files.")
+    @Argument(help: "MIDI files of format 0, 1 or 2, also in RIFF files.", completion: .score)
     var files: [String]
 
     @Option(help: "What the sustain pedal does: nothing, or it lets notes sound on until it is lifted.")
@@ -33,7 +38,7 @@ struct MIDICommand: ParsableCommand {
         help: """
             Instead of printing, write the one file as .mid (format 1, one track and channel for each instrument), \
             .musicxml, .csv, .json, .png or any other format of transcribe.
-            """)
+            """, completion: .transcription)
     var output: String?
 
     @OptionGroup var tempo: TempoOptions

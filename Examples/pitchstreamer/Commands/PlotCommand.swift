@@ -14,16 +14,20 @@ struct PlotCommand: ParsableCommand {
             one moment, decibels below its greatest value, for each window that is named; onsets and tuning are told \
             from one channel of 16 kHz, the tuning as a histogram of how far the louder partials lie beside the nearest \
             note of 440 Hz, in hundredths of a semitone.
+
+            Examples:
+              pitchstreamer plot song.flac -o song.png
+              pitchstreamer plot song.flac -o at16.png --kind spectrum --at 16
             """)
 
     enum Kind: String, CaseIterable, ExpressibleByArgument {
         case waveform, spectrum, onsets, tuning
     }
 
-    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
+    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.", completion: .recording)
     var input: String
 
-    @Option(name: .shortAndLong, help: "The .png to write.")
+    @Option(name: .shortAndLong, help: "The .png to write.", completion: .file(extensions: ["png"]))
     var output: String
 
     @Option(help: "What to draw.")

@@ -11,12 +11,19 @@ struct RecognizeCommand: ParsableCommand {
             Prints the share of time and the segments of each instrument, and writes the segments to -o in the format \
             of its extension: \(RecognitionFormat.endings(and: ["png"])) (pictures of who plays when; .txt is for \
             Audacity). With -o - or --json nothing but that is printed.
+
+            Examples:
+              pitchstreamer recognize song.flac
+              pitchstreamer recognize song.flac -o song.csv -o song.png
+              pitchstreamer recognize song.flac --from 60 --to 90 --json
             """)
 
-    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
+    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.", completion: .recording)
     var input: String
 
-    @Option(name: .shortAndLong, help: "A file to write (repeatable); - for CSV on standard output.")
+    @Option(
+        name: .shortAndLong, help: "A file to write (repeatable); - for CSV on standard output.",
+        completion: .recognition)
     var output: [String] = []
 
     @Flag(help: "Print JSON instead of tables.")

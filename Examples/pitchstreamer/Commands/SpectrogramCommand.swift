@@ -14,6 +14,10 @@ struct SpectrogramCommand: ParsableCommand {
             The recording is mixed to one channel of 16 kHz; a frame lies every 512 samples. A picture (.png) shows \
             decibels below the loudest, down to -80, of log-mel and cepstrum the values themselves; an array (.npy) has \
             magnitudes (of the mel bands powers), bins × frames, as librosa gives them.
+
+            Examples:
+              pitchstreamer spectrogram song.flac -o song.png
+              pitchstreamer spectrogram song.flac -o song.npy --kind mel
             """)
 
     enum Kind: String, CaseIterable, ExpressibleByArgument {
@@ -49,10 +53,10 @@ struct SpectrogramCommand: ParsableCommand {
         var defaultValueDescription: String { "0" }
     }
 
-    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.")
+    @Argument(help: "A recording (WAV, FLAC, Ogg, Opus, MP3, AIFF …); - for standard input.", completion: .recording)
     var input: String
 
-    @Option(name: .shortAndLong, help: "The .png or .npy to write.")
+    @Option(name: .shortAndLong, help: "The .png or .npy to write.", completion: .file(extensions: ["png", "npy"]))
     var output: String
 
     @Option(help: "The constant-Q transform or its hybrid, the short-time Fourier transform, or what is made of that.")

@@ -11,25 +11,34 @@ struct TrainCommand: ParsableCommand {
             Each pair is an audio file and a .mid of one base name; a folder that `pitchstreamer render` made holds stems \
             instead, which are mixed anew for every clip. The run's folder gets log.csv, checkpoint.safetensors \
             (a run that was stopped goes on from it) and weights.safetensors, which the other commands take with --weights.
+
+            Examples:
+              pitchstreamer train pairs/ -o run/ --minutes 30
+              pitchstreamer train stems/ -o run/ --clips 100000 --validation pairs/
+              pitchstreamer train pairs/ -o run/ --instruments "flute, voice=52 53 54"
             """)
 
-    @Argument(help: "The folder of pairs.")
+    @Argument(help: "The folder of pairs.", completion: .directory)
     var folder: String
 
-    @Option(name: .shortAndLong, help: "The run's folder; a checkpoint in it is gone on from.")
+    @Option(name: .shortAndLong, help: "The run's folder; a checkpoint in it is gone on from.", completion: .directory)
     var output: String
 
     @Option(
-        help: "Weights to begin with, as wide or narrower; what they lack, or have otherwise, begins fresh.")
+        help: "Weights to begin with, as wide or narrower; what they lack, or have otherwise, begins fresh.",
+        completion: .weights)
     var weights: String?
 
-    @Option(help: "A folder like the other, of other pieces, that is looked at with every checkpoint.")
+    @Option(
+        help: "A folder like the other, of other pieces, that is looked at with every checkpoint.",
+        completion: .directory)
     var validation: String?
 
     @Option(
         help: ArgumentHelp(
             "The instruments, with the General MIDI programs that are labelled so: \"flute=73, voice=52 53 54\".",
-            discussion: "A name of the nine alone stands for that instrument. By default all nine."))
+            discussion: "A name of the nine alone stands for that instrument. By default all nine."),
+        completion: .instruments)
     var instruments: String?
 
     @Option(help: "Stop after so many clips.")

@@ -13,15 +13,22 @@ struct ListenCommand: ParsableCommand {
             > who plays now; # who played from when to when; ! sound that was lost. Each line begins with how much sound had \
             come when it was told. With --json each line is an object with the keys event and heard and those of \
             its kind, times in seconds. Ends at the end of the file, after --seconds, or with an interrupt (control-C).
+
+            Examples:
+              pitchstreamer listen
+              pitchstreamer listen --json --look-ahead exact
+              pitchstreamer listen --file song.flac --fast --final
             """)
 
-    @Option(help: "A recording in place of the microphone.")
+    @Option(help: "A recording in place of the microphone.", completion: .recording)
     var file: String?
 
     @Flag(help: "Take the recording as fast as it goes, not in real time.")
     var fast = false
 
-    @Option(help: "How much of what follows is listened to before a note is final: seconds, or exact.")
+    @Option(
+        help: "How much of what follows is listened to before a note is final: seconds, or exact.",
+        completion: .lookAhead)
     var lookAhead = LookAheadOption.standard
 
     @Flag(help: "Print JSON Lines.")
@@ -42,7 +49,7 @@ struct ListenCommand: ParsableCommand {
     @Flag(help: "Print the system's inputs and end.")
     var listDevices = false
 
-    @Option(help: "Weights as safetensors; by default those that ship with the program.")
+    @Option(help: "Weights as safetensors; by default those that ship with the program.", completion: .weights)
     var weights: String?
 
     func validate() throws {

@@ -15,12 +15,15 @@ struct MeasureLiveCommand: ParsableCommand {
             don't exceed, of the seconds of sound from a note's onset to its first event, to its first event under its right \
             name, and from its end to its final event; the share of proposals that were withdrawn; and the processor time for a \
             second of sound.
+
+            Examples:
+              pitchstreamer measure-live pairs/ --look-ahead 0.5 --look-ahead exact
             """)
 
-    @Argument(help: "The folder of pairs to measure on.")
+    @Argument(help: "The folder of pairs to measure on.", completion: .directory)
     var folder: String
 
-    @Option(name: .customLong("look-ahead"), help: "Seconds, or exact (repeatable).")
+    @Option(name: .customLong("look-ahead"), help: "Seconds, or exact (repeatable).", completion: .lookAhead)
     var lookAheads: [LookAheadOption] =
         [0.25, 0.5, 1, 2].map { LookAheadOption(.seconds($0)) }
         + [LookAheadOption(.exact)]
@@ -28,10 +31,11 @@ struct MeasureLiveCommand: ParsableCommand {
     @Option(help: "Only the first so many pairs.")
     var clips: Int?
 
-    @Option(help: "Write all figures as JSON to this file; - for standard output instead of the table.")
+    @Option(
+        help: "Write all figures as JSON to this file; - for standard output instead of the table.", completion: .json)
     var json: String?
 
-    @Option(help: "Weights as safetensors; by default those that ship with the program.")
+    @Option(help: "Weights as safetensors; by default those that ship with the program.", completion: .weights)
     var weights: String?
 
     /// The figures of a look-ahead.

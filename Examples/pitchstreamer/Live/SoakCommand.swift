@@ -12,18 +12,21 @@ struct SoakCommand: ParsableCommand {
             The passage is the beginning of FILE, followed by silence. Once what is remembered of instruments has settled, each \
             repetition must give the same final notes, in the same places of the passage to a millisecond (the mean; \
             a single note may move by an eighth of a frame), and memory must stay as it is. What doesn't hold is an error (status 4).
+
+            Examples:
+              pitchstreamer soak song.flac --hours 2
             """)
 
-    @Argument(help: "A recording.")
+    @Argument(help: "A recording.", completion: .recording)
     var file: String
 
     @Option(help: "How many hours to listen.")
     var hours = 24.0
 
-    @Option(help: "Seconds, or exact.")
+    @Option(help: "Seconds, or exact.", completion: .lookAhead)
     var lookAhead = LookAheadOption.standard
 
-    @Option(help: "Weights as safetensors; by default those that ship with the program.")
+    @Option(help: "Weights as safetensors; by default those that ship with the program.", completion: .weights)
     var weights: String?
 
     /// What a soak found wrong.

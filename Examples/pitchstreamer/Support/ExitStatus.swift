@@ -4,9 +4,14 @@ import Foundation
 import MultiTask
 import Tensor
 
+/// Some of several recordings failed, and each was told of when it did.
+struct SomeFailed: Error {}
+
 /// How the process ends.
 enum ExitStatus: Int32 {
     case good = 0
+    /// Of several recordings some failed, each with a sentence on standard error; the others are done.
+    case partial = 1
     /// The command line can't be understood.
     case usage = 2
     /// A file, or what is in it, is at fault: one sentence on standard error says which and why.
@@ -17,9 +22,11 @@ enum ExitStatus: Int32 {
     /// Tells a person what went wrong, in the stream where it belongs, and names the status to leave with.
     static func report(_ error: any Error) -> ExitStatus {
         if let sentence = sentence(of: error) {
-            write("pitchstreamer: \(sentence)\n", to: .standardError)
+            tell(sentence)
             return .input
         }
+        // Each has been told already.
+        if error is SomeFailed { return .partial }
         if error is CancellationError { return .failure }
         let code = PitchStreamerTool.exitCode(for: error)
         let message = PitchStreamerTool.fullMessage(for: error)
@@ -32,8 +39,13 @@ enum ExitStatus: Int32 {
             write(message + "\n", to: .standardError)
             return .usage
         }
-        write("pitchstreamer: an error of the program itself: \(error)\n", to: .standardError)
+        tell("an error of the program itself: \(error)")
         return .failure
+    }
+
+    /// A sentence under the program's name, on standard error.
+    private static func tell(_ sentence: String) {
+        write(Terminal.standardError.red("pitchstreamer:") + " \(sentence)\n", to: .standardError)
     }
 
     /// The sentence of an error that is the world's fault; nil for others.

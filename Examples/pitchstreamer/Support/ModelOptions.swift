@@ -9,7 +9,7 @@ struct ModelOptions: ParsableArguments {
         case running, wholeInput
     }
 
-    @Option(help: "Weights as safetensors; by default those that ship with the program.")
+    @Option(help: "Weights as safetensors; by default those that ship with the program.", completion: .weights)
     var weights: String?
 
     @Option(help: "What levels are measured against: as they would be live, or the loudest moment of the whole input.")

@@ -3,7 +3,7 @@ import MultiTask
 
 /// How far the work is: one line on standard error, written over and over, where that is a terminal; else nothing.
 final class ProgressLine {
-    private let isShown = isatty(STDERR_FILENO) != 0
+    private let terminal = Terminal.standardError
     private var last = Date.distantPast
     private var isDrawn = false
 
@@ -11,10 +11,11 @@ final class ProgressLine {
 
     /// Shows a line, ten times a second at most.
     func show(_ text: @autoclosure () -> String) {
-        guard isShown, Date().timeIntervalSince(last) > 0.1 else { return }
+        guard terminal.redraws, Date().timeIntervalSince(last) > 0.1 else { return }
         last = Date()
         isDrawn = true
-        write("\r\u{1B}[K" + text())
+        // A line that breaks can't be drawn over.
+        write("\r\u{1B}[K" + text().prefix(terminal.width - 1))
     }
 
     /// Removes the line, so that results don't stand behind it.

@@ -11,7 +11,7 @@ struct SteeringOptions: ParsableArguments {
     @Option(help: "Stop at this second.")
     var to: Double?
 
-    @Option(help: "Who plays and nobody else, with commas between: \"flute, cello\".")
+    @Option(help: "Who plays and nobody else, with commas between: \"flute, cello\".", completion: .instruments)
     var players: InstrumentNames?
 
     @Option(help: "How many of the instruments play, whichever they are; the recording is then heard twice.")
@@ -27,7 +27,9 @@ struct SteeringOptions: ParsableArguments {
     @Option(help: "Which way to lean: balanced, precise (fewer notes, more of them right) or complete.")
     var preset = Thresholds.Preset.balanced
 
-    @Option(help: "Thresholds that `pitchstreamer calibrate` found (.json); by default those of the weights.")
+    @Option(
+        help: "Thresholds that `pitchstreamer calibrate` found (.json); by default those of the weights.",
+        completion: .json)
     var thresholds: String?
 
     func validate() throws {

@@ -7,7 +7,7 @@ struct TempoOptions: ParsableArguments {
         help: """
             The tempo of .mid and .musicxml: quarters a minute (4 to 1000) from the beginning on, or tracked, to look for \
             the beats, which is the default save where a score has its own. Times in .mid stay as they are.
-            """)
+            """, completion: .list(["tracked", "60", "90", "120"]))
     var tempo: String?
 
     @Option(help: "How many quarters make a bar, 1 to 32.")

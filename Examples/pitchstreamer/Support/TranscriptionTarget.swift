@@ -32,6 +32,15 @@ struct TranscriptionTarget {
         return ending.lowercased() == "png" ? .png : TranscriptionFormat(pathExtension: ending).map { .library($0) }
     }
 
+    /// What names of files of each format end in, in lower case: the usual ones.
+    static let endings = TranscriptionFormat.allCases.compactMap(\.pathExtensions.first) + ["png"]
+
+    /// The usual ending of the format that an ending means; nil for none.
+    static func usualEnding(for ending: String) -> String? {
+        if ending.lowercased() == "png" { return "png" }
+        return TranscriptionFormat(pathExtension: ending)?.pathExtensions.first
+    }
+
     /// The bytes of the file.
     func data(
         for transcription: Transcription, title: String, options: ExportOptions = ExportOptions()

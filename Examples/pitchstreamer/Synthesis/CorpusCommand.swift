@@ -12,6 +12,9 @@ struct CorpusCommand: ParsableCommand {
             rendered by recorded notes or General MIDI banks, mixed, and written as 00000.flac (16 kHz, mono) and \
             00000.mid. The same seed gives the same items; pairs that are there already are kept. With --least-minutes \
             it is a test set: testset.json says how it was made and how long each instrument sounds.
+
+            Examples:
+              pitchstreamer corpus --scores midi --general-midi gm.sf2 --count 99 -o pairs
             """)
 
     @OptionGroup var material: MaterialOptions
@@ -83,7 +86,7 @@ extension CorpusCommand {
                 defer { state.next += 1 }
                 return state.next
             }
-            if let place, place.isMultiple(of: 20), isatty(2) != 0 {
+            if let place, place.isMultiple(of: 20), Terminal.standardError.redraws {
                 let rate = Double(place) / max(0.001, Date().timeIntervalSince(started))
                 let rounded = (rate * 10).rounded() / 10
                 FileHandle.standardError.write(Data("\r\(place) of \(total) items, \(rounded) a second ".utf8))
@@ -96,7 +99,7 @@ extension CorpusCommand {
         }
 
         func finish() throws {
-            if isatty(2) != 0 { FileHandle.standardError.write(Data("\n".utf8)) }
+            if Terminal.standardError.redraws { FileHandle.standardError.write(Data("\n".utf8)) }
             if let error = state.withLock({ $0.error }) { throw error }
         }
 

@@ -4,19 +4,21 @@ import MultiTask
 
 /// Which banks play: what all commands that make material have in common.
 struct BankOptions: ParsableArguments {
-    @Option(help: "A register of recorded banks (CSV), which lie beside it.")
+    @Option(help: "A register of recorded banks (CSV), which lie beside it.", completion: .file(extensions: ["csv"]))
     var banks: String?
 
     @Option(help: "Which banks of the register are taken, by its column 'use'.")
     var use = "train"
 
-    @Option(help: "A General MIDI bank (repeatable).")
+    @Option(help: "A General MIDI bank (repeatable).", completion: .bank)
     var generalMidi: [String] = []
 
-    @Option(help: "A configuration of TiMidity++, whose patches are a General MIDI bank, too (repeatable).")
+    @Option(
+        help: "A configuration of TiMidity++, whose patches are a General MIDI bank, too (repeatable).",
+        completion: .file(extensions: ["cfg"]))
     var timidity: [String] = []
 
-    @Option(help: "Which of the nine instruments play, with commas between; by default all.")
+    @Option(help: "Which of the nine instruments play, with commas between; by default all.", completion: .instruments)
     var instruments = InstrumentNames.nine
 
     func validate() throws {
@@ -39,7 +41,7 @@ struct BankOptions: ParsableArguments {
 
 /// What `corpus` and `render` have in common: where their material comes from, and where it goes.
 struct MaterialOptions: ParsableArguments {
-    @Option(help: "A folder of MIDI files, folders within it included.")
+    @Option(help: "A folder of MIDI files, folders within it included.", completion: .directory)
     var scores: String
 
     @OptionGroup var banks: BankOptions
@@ -65,13 +67,15 @@ struct MaterialOptions: ParsableArguments {
     @Option(help: "The side of the scores, by a hash of the file's name: train (90 %), validation or test (5 % each).")
     var split = CorpusSplit.train
 
-    @Option(help: "A text file with the names of scores to leave out, one on a line.")
+    @Option(
+        help: "A text file with the names of scores to leave out, one on a line.",
+        completion: .file(extensions: ["txt"]))
     var excludeList: String?
 
     @Option(help: "Threads.")
     var jobs = 2
 
-    @Option(name: .shortAndLong, help: "The folder to write to; it is made if it isn't there.")
+    @Option(name: .shortAndLong, help: "The folder to write to; it is made if it isn't there.", completion: .directory)
     var output: String
 
     func validate() throws {

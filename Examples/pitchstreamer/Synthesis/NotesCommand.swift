@@ -11,6 +11,10 @@ struct NotesCommand: ParsableCommand {
             Each key of each sound becomes a clip of its own, piano-021-0.flac and .mid: half a second of silence, the key held, \
             and what is left of it when it is let go. Keys that are silent or off their pitch are left out. \
             `pitchstreamer evaluate --single-notes` says how many of them are named right.
+
+            Examples:
+              pitchstreamer notes --banks banks/register.csv -o notes/
+              pitchstreamer evaluate --single-notes notes/
             """)
 
     @OptionGroup var banks: BankOptions
@@ -21,7 +25,7 @@ struct NotesCommand: ParsableCommand {
     @Option(help: "Another seed, other loudnesses.")
     var seed = 1
 
-    @Option(name: .shortAndLong, help: "The folder to write to; it is made if it isn't there.")
+    @Option(name: .shortAndLong, help: "The folder to write to; it is made if it isn't there.", completion: .directory)
     var output: String
 
     private static let onset = 0.5

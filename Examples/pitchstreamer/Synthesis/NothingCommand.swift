@@ -11,6 +11,10 @@ struct NothingCommand: ParsableCommand {
             Of each kind so many clips: silence, white noise, noise like speech (in syllables and vowels, at no pitch), and \
             the drums of scores, played by General MIDI banks. `pitchstreamer evaluate --no-notes` says in how many \
             frames nothing is heard in them.
+
+            Examples:
+              pitchstreamer nothing --scores midi --general-midi gm.sf2 --count 9 -o none
+              pitchstreamer evaluate --no-notes none
             """)
 
     @OptionGroup var material: MaterialOptions

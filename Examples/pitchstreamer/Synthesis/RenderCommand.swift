@@ -14,6 +14,9 @@ struct RenderCommand: ParsableCommand {
             mono, 16 bits, a megabyte for 30 seconds) and 00000-0.mid. `pitchstreamer train` takes such a folder and mixes \
             stems as it goes. The same seed gives the same groups; those that are there already are kept, so a \
             command that was stopped goes on. Keys that don't sound at their pitch are left out.
+
+            Examples:
+              pitchstreamer render --scores midi --general-midi gm.sf2 --count 99 -o stems
             """)
 
     @OptionGroup var material: MaterialOptions

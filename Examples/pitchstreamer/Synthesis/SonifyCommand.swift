@@ -11,22 +11,28 @@ struct SonifyCommand: ParsableCommand {
             The result is a .json, .jsonl or .mid, or a recording, which is transcribed first. With --beside the recording \
             is on the left and the result, as loud, on the right.
 
+            Examples:
               pitchstreamer sonify song.json -o heard.flac
               pitchstreamer sonify song.flac --beside song.flac -o both.flac
             """)
 
-    @Argument(help: "A result (.json, .jsonl, .mid), or a recording.")
+    @Argument(
+        help: "A result (.json, .jsonl, .mid), or a recording.",
+        completion: .file(extensions: ["json", "jsonl", "mid", "midi"] + Recordings.endings))
     var result: String
 
     @Option(
         name: .shortAndLong,
-        help: "The sound file to write; its extension names the format (wav, flac, ogg, opus, mp3, aiff).")
+        help: "The sound file to write; its extension names the format (wav, flac, ogg, opus, mp3, aiff).",
+        completion: .sound)
     var output: String
 
-    @Option(help: "A recording to put on the left.")
+    @Option(help: "A recording to put on the left.", completion: .recording)
     var beside: String?
 
-    @Option(help: "An SF2 or SF3 bank; by default the first in \(SoundBanks.folders.joined(separator: ", ")).")
+    @Option(
+        help: "An SF2 or SF3 bank; by default the first in \(SoundBanks.folders.joined(separator: ", ")).",
+        completion: .bank)
     var bank: String?
 
     @Option(help: "Frames per second of what is written.")

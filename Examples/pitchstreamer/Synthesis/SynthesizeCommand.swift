@@ -4,17 +4,25 @@ import Foundation
 
 struct SynthesizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "synthesize", abstract: "Play a MIDI file into a sound file, by a SoundFont bank.")
+        commandName: "synthesize", abstract: "Play a MIDI file into a sound file, by a SoundFont bank.",
+        discussion: """
+            Examples:
+              pitchstreamer synthesize score.mid -o score.wav
+              pitchstreamer synthesize score.mid -o score.flac --bank bank.sf2 --mono
+            """)
 
-    @Argument(help: "A standard MIDI file.")
+    @Argument(help: "A standard MIDI file.", completion: .score)
     var score: String
 
     @Option(
         name: .shortAndLong,
-        help: "The sound file to write; its extension names the format (wav, flac, ogg, opus, mp3, aiff).")
+        help: "The sound file to write; its extension names the format (wav, flac, ogg, opus, mp3, aiff).",
+        completion: .sound)
     var output: String
 
-    @Option(help: "An SF2 or SF3 bank; by default the first in \(SoundBanks.folders.joined(separator: ", ")).")
+    @Option(
+        help: "An SF2 or SF3 bank; by default the first in \(SoundBanks.folders.joined(separator: ", ")).",
+        completion: .bank)
     var bank: String?
 
     @Option(help: "Frames per second of the result.")

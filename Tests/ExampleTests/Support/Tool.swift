@@ -21,7 +21,7 @@ enum Tool {
     }
 
     /// A built program, which lies beside the tests' own.
-    private static func binary(of program: String) -> URL? {
+    static func binary(of program: String = "pitchstreamer") -> URL? {
         let hosts =
             [Bundle.main.executableURL, Bundle.main.bundleURL] + CommandLine.arguments.map(URL.init(fileURLWithPath:))
         return hosts.compactMap { $0?.deletingLastPathComponent().appendingPathComponent(program) }
