@@ -41,10 +41,16 @@ import Testing
         #expect(!page.contains("benchmark"))
     }
 
+    /// Whatever sets the page needn't be told how it is coded.
+    @Test func isASCII() {
+        #expect(page.allSatisfy(\.isASCII))
+        #expect(page.contains("AIFF \\[u2026])"))
+    }
+
     /// Every line is a request of man(7) that the page means, or text.
     @Test func hasNoOtherRequests() {
         let known: Set = [
-            ".TH", ".SH", ".SS", ".PP", ".TP", ".RS", ".RE", ".EX", ".EE", ".nh", ".ad",
+            ".TH", ".SH", ".SS", ".PP", ".TP", ".RS", ".RE", ".EX", ".EE", ".nr", ".hy", ".ad",
         ]
         for line in page.split(separator: "\n") where line.hasPrefix(".") || line.hasPrefix("'") {
             #expect(known.contains(line.split(separator: " ").first.map(String.init) ?? ""), "\(line)")

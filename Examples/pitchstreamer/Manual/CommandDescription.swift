@@ -34,6 +34,11 @@ struct CommandDescription: Decodable {
         let allValues: [String]?
         let abstract: String?
         let discussion: String?
+
+        /// -o before --output.
+        var shortNamesFirst: [Name] {
+            (names ?? []).filter { $0.kind == "short" } + (names ?? []).filter { $0.kind != "short" }
+        }
     }
 
     private struct Dump: Decodable {

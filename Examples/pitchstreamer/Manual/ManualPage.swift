@@ -22,8 +22,8 @@ struct ManualPage {
     /// The page, without a last line break.
     var text: String {
         var lines = [#".TH "\#(tool.commandName.uppercased())" "1" "" "\#(tool.commandName)" "User Commands""#]
-        // No hyphens within words: many of these are names.
-        lines += [".nh", ".ad l"]
+        // No hyphens within words, many of which are names; the register says so to the macros that come.
+        lines += [".nr HY 0", ".hy 0", ".ad l"]
         lines += [".SH NAME", "\(tool.commandName) \\- " + Self.escaped(sentence(tool.abstract))]
         lines += [".SH SYNOPSIS", "\\fB\(tool.commandName)\\fR \\fIcommand\\fR [\\fIarguments\\fR]"]
         lines += [".SH DESCRIPTION"] + Self.paragraphs(tool.discussion ?? "")
@@ -77,7 +77,7 @@ struct ManualPage {
     private static func term(for argument: CommandDescription.Argument, isShort: Bool) -> String {
         let value = "\\fI\(escaped(argument.valueName ?? ""))\\fR"
         guard argument.kind != "positional" else { return value }
-        let names = isShort ? argument.preferredName.map { [$0] } ?? [] : argument.names ?? []
+        let names = isShort ? argument.preferredName.map { [$0] } ?? [] : argument.shortNamesFirst
         let all = names.map { "\\fB\(escaped($0.text))\\fR" }.joined(separator: ", ")
         return argument.kind == "flag" ? all : all + " " + value
     }
@@ -114,10 +114,16 @@ struct ManualPage {
         return lines
     }
 
-    /// Text in which nothing is a request or an escape.
+    /// Text in which nothing is a request or an escape, all of it in ASCII.
     private static func escaped(_ text: String) -> String {
-        let text = text.replacingOccurrences(of: "\\", with: "\\e").replacingOccurrences(of: "-", with: "\\-")
-            .replacingOccurrences(of: "\n", with: " ")
+        let text = text.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "\\": "\\e"
+            case "-": "\\-"
+            case "\n": " "
+            default: scalar.isASCII ? String(scalar) : String(format: "\\[u%04X]", scalar.value)
+            }
+        }.joined()
         return text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" + text : text
     }
 

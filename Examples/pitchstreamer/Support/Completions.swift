@@ -16,7 +16,7 @@ extension CompletionKind {
     /// A result to be written, which may be there already.
     static let transcription = file(extensions: TranscriptionTarget.endings)
     static let recognition = file(
-        extensions: RecognitionFormat.allCases.compactMap(\.pathExtensions.first) + ["png"])
+        extensions: RecognitionFormat.allCases.map(\.pathExtension) + ["png"])
     static let sound = file(extensions: ["wav", "flac", "ogg", "opus", "mp3", "aiff"])
     static let lookAhead = list(["exact", "0.25", "0.5", "1", "2"])
 
