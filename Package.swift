@@ -73,7 +73,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "pitchstreamer", "QuickStart", "BatchFolder", "LiveTuner", "TrainYourOwn", "MultiTask", "Audio",
-                "Tensor",
+                "Tensor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
     ],
