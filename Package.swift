@@ -24,10 +24,11 @@ let package = Package(
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
-        // These three are linked by the command line alone.
+        // These four are linked by the command line alone.
         .systemLibrary(name: "CFluidSynth", pkgConfig: "fluidsynth", providers: [.apt(["libfluidsynth-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CPortAudio", pkgConfig: "portaudio-2.0", providers: [.apt(["portaudio19-dev"])]),
+        .systemLibrary(name: "CMatio", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
 
         // Loops for AVX-512 and AVX2, which Swift can't be compiled for in a package that others depend on.
         .target(name: "TensorKernels"),
@@ -45,7 +46,7 @@ let package = Package(
         .executableTarget(
             name: "pitchstreamer",
             dependencies: [
-                "MultiTask", "Audio", "Tensor", "CFluidSynth", "CCairo", "CPortAudio",
+                "MultiTask", "Audio", "Tensor", "CFluidSynth", "CCairo", "CPortAudio", "CMatio",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/pitchstreamer", swiftSettings: settings),

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 # What pkg-config knows a library by, and the Debian package that holds its headers.
-# OpenBLAS, LAPACKE, libsndfile and libsoxr are what the libraries link; FluidSynth, Cairo and PortAudio the command line alone.
+# OpenBLAS, LAPACKE, libsndfile and libsoxr are what the libraries link; FluidSynth, Cairo, PortAudio and matio the command line alone.
 libraries=(
     openblas:libopenblas-dev
     lapacke:liblapacke-dev
@@ -13,6 +13,7 @@ libraries=(
     fluidsynth:libfluidsynth-dev
     cairo:libcairo2-dev
     portaudio-2.0:portaudio19-dev
+    matio:libmatio-dev
 )
 
 fail() {

@@ -13,7 +13,7 @@ struct EvaluateCommand: ParsableCommand {
             what other clips of the kind would give: the F1 of each instrument over all frames and its mean; the area under the \
             curve, by frames and by seconds; accuracy and F1 of pitches as mir_eval.multipitch counts them and the accuracy of \
             each instrument's own pianoroll; and the F1 of notes as mir_eval.transcription counts it: means over the \
-            clips. With --fit the thresholds are first chosen on another folder, never on the one that is measured. \
+            clips. With --dataset FOLDER is a dataset in its own layout. With --fit the thresholds are first chosen on another folder, never on the one that is measured. \
             Folders of `pitchstreamer notes` and `nothing` have figures of their own.
 
             Examples:
@@ -50,13 +50,20 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "In FOLDER nothing plays: print in how many frames no note is heard, by the names' part before a dash.")
     var noNotes = false
 
+    @OptionGroup var material: DatasetOptions
+
     @OptionGroup var model: ModelOptions
 
     func validate() throws {
         guard save == nil || fit != nil else {
             throw ValidationError("--save writes thresholds that --fit chose: name a folder with --fit.")
         }
-        if let fit, Self.real(fit) == Self.real(folder) {
+        guard material.dataset == nil || (!singleNotes && !noNotes) else {
+            throw ValidationError("--dataset belongs to neither --single-notes nor --no-notes.")
+        }
+        // One folder may hold songs to choose on and others to measure on.
+        let isCut = material.dataset?.hasSplits == true && ![.train, .all].contains(material.split)
+        if let fit, !isCut, Self.real(fit) == Self.real(folder) {
             throw ValidationError("Thresholds must be chosen on other songs than those that are measured.")
         }
         guard !singleNotes || !noNotes else {
@@ -80,7 +87,15 @@ struct EvaluateCommand: ParsableCommand {
         var thresholds = file.modelDescription.thresholds
         if let fit {
             var fitter = ThresholdFitter(instruments: streamer.instruments)
-            try PairListening.hear(fit, with: streamer) { prediction, notes, _ in fitter.add(prediction, notes: notes) }
+            if let collection = try material.dataset?.collection(in: fit, split: .train) {
+                try DatasetListening.hear(collection, with: streamer) { prediction, labels, _ in
+                    fitter.add(prediction, labels: labels)
+                }
+            } else {
+                try PairListening.hear(fit, with: streamer) { prediction, notes, _ in
+                    fitter.add(prediction, notes: notes)
+                }
+            }
             thresholds = fitter.thresholds
             if let save { try file.write(to: URL(fileURLWithPath: save), thresholds: thresholds) }
         }
@@ -114,7 +129,11 @@ struct EvaluateCommand: ParsableCommand {
             return (report.description, try JSONText.data(of: report), nil)
         }
         var evaluator = Evaluator(instruments: streamer.instruments, thresholds: thresholds, counted: counted)
-        try PairListening.hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
+        if let collection = try material.collection(in: folder, otherwise: .test) {
+            try DatasetListening.hear(collection, with: streamer) { evaluator.add($0, labels: $1, name: $2) }
+        } else {
+            try PairListening.hear(folder, with: streamer) { evaluator.add($0, notes: $1, name: $2) }
+        }
         let report = evaluator.report(resamples: 1_000)
         return (
             report.description, try JSONText.data(of: Figures(report)), try picture.map { try drawn(report, as: $0) }

@@ -9,7 +9,7 @@ struct TrainCommand: ParsableCommand {
         abstract: "Train a network on a folder of paired audio and MIDI files.",
         discussion: """
             Each pair is an audio file and a .mid of one base name; a folder that `pitchstreamer render` made holds stems \
-            instead, which are mixed anew for every clip. The run's folder gets log.csv, checkpoint.safetensors \
+            instead, which are mixed anew for every clip; with --dataset it is a dataset in its own layout. The run's folder gets log.csv, checkpoint.safetensors \
             (a run that was stopped goes on from it) and weights.safetensors, which the other commands take with --weights.
 
             Examples:
@@ -86,6 +86,8 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "Leave the clips as they are: no change of pitch or colour, no equaliser, room, compression or noise.")
     var plain = false
 
+    @OptionGroup var material: DatasetOptions
+
     func validate() throws {
         guard width > 0, batch > 0, learningRate > 0, checkpointEvery > 0, lastHidden ?? 1 > 0 else {
             throw ValidationError(
@@ -112,6 +114,14 @@ struct TrainCommand: ParsableCommand {
             network: NetworkSettings(
                 width: width, lastHiddenChannels: lastHidden, instrumentCount: instruments.count, heads: heads),
             instruments: instruments)
+        if let collection = try material.collection(in: folder, otherwise: .train) {
+            let other = try validation.flatMap { folder in
+                try material.dataset.map { try $0.collection(in: folder, split: $0.validationSplit) }
+            }
+            return try trainer.train(
+                on: collection, run: URL(fileURLWithPath: output),
+                startingFrom: weights.map { URL(fileURLWithPath: $0) }, validation: other, report: Self.report)
+        }
         try trainer.train(
             folder: URL(fileURLWithPath: folder), run: URL(fileURLWithPath: output),
             startingFrom: weights.map { URL(fileURLWithPath: $0) },
@@ -128,7 +138,7 @@ struct TrainCommand: ParsableCommand {
         switch event {
         case .reading(let done, let count):
             guard done == count || done.isMultiple(of: 100) else { return }
-            line = "read \(done) of \(count) pairs"
+            line = "read \(done) of \(count)"
         case .skipped(let sentences):
             line = sentences.map { "skipped: \($0)" }.joined(separator: "\n")
         case .fresh(let names):

@@ -55,6 +55,7 @@ enum ExitStatus: Int32 {
         case let error as ModelError: error.description
         case let error as CheckpointError: error.description
         case let error as TrainingError: error.description
+        case let error as DatasetError: error.description
         case let error as SynthesisError: error.description
         case let error as CalibrationError: error.description
         case let error as CocoaError: foundationSentence(of: error)

@@ -62,21 +62,57 @@ public struct Evaluator: Sendable {
     ///
     /// - Precondition: the prediction is of these instruments.
     public mutating func add(_ prediction: Prediction, notes: [ScoreNote], name: String = "") {
-        let decided = frameDecoder.decode(prediction)
         let truth = FrameActivity(
             notes: notes, instruments: instruments, frameCount: prediction.frameCount, frameRate: prediction.frameRate)
+        add(prediction, truth: truth, known: nil, notes: notes, name: name)
+    }
+
+    /// Adds a clip of a dataset: what its labels don't tell is neither found nor missed.
+    ///
+    /// Of weak labels each instrument's greatest probability counts, once for the clip.
+    ///
+    /// - Precondition: the prediction is of these instruments.
+    package mutating func add(_ prediction: Prediction, labels: RecordingLabels, name: String = "") {
+        if let score = labels.score(for: instruments) { return add(prediction, notes: score, name: name) }
+        let partial = PartialLabels(
+            labels, instruments: instruments, frameCount: prediction.frameCount, frameRate: prediction.frameRate,
+            keepsShort: false)
+        add(
+            prediction, truth: partial.frameActivity, known: partial.known, notes: nil, isWeak: labels.isWeak,
+            name: name)
+    }
+
+    /// - Parameters:
+    ///   - known: what of the truth is known; nil: all.
+    ///   - notes: nil where they aren't all known.
+    private mutating func add(
+        _ prediction: Prediction, truth: FrameActivity, known: PartialLabels.Known?, notes: [ScoreNote]?,
+        isWeak: Bool = false, name: String
+    ) {
+        var decided = frameDecoder.decode(prediction)
+        var truth = truth
+        if let known {
+            decided = decided.limited(to: known)
+            truth = truth.limited(to: known)
+        }
         var activity = FrameF1(names: instruments.map(\.name))
-        activity.add(reference: truth.instrument, estimate: decided.instrument)
-        frames.add(prediction.instrument, truth.instrument)
+        if isWeak {
+            activity.add(reference: anyFrame(truth.instrument), estimate: anyFrame(decided.instrument))
+        } else {
+            activity.add(reference: truth.instrument, estimate: decided.instrument)
+        }
+        let whole = max(1, prediction.frameCount)
+        frames.add(prediction.instrument, truth.instrument, known: known?.instrument, pooling: isWeak ? whole : 1)
         seconds.add(
-            prediction.instrument, truth.instrument, pooling: max(1, Int(prediction.frameRate.rounded(.down))))
+            prediction.instrument, truth.instrument, known: known?.instrument,
+            pooling: isWeak ? whole : max(1, Int(prediction.frameRate.rounded(.down))))
 
         var pitch = MultiPitchMetrics()
         pitch.add(reference: truth.pitch, estimate: decided.pitch, width: Prediction.pitchCount)
         var roll = MultiPitchMetrics()
         roll.add(reference: truth.roll, estimate: decided.roll, width: Prediction.pitchCount * instruments.count)
-        let scored = referenceNotes(notes, until: prediction.duration)
-        let heard = noteDecoder.decode(prediction)
+        let scored = referenceNotes(notes ?? [], until: prediction.duration)
+        let heard = notes == nil ? [] : noteDecoder.decode(prediction)
         let reference = scored.map(item)
         let estimate = heard.map(item)
         confusion.add(reference: reference, estimate: estimate)
@@ -214,6 +250,13 @@ public struct Evaluator: Sendable {
             guard mine.count >= 10, Set(mine.map(\.reference.velocity)).count >= 4 else { return nil }
             return RankCorrelation.spearman(
                 mine.map { Double($0.reference.velocity) }, mine.map { Double($0.estimate.velocity) })
+        }
+    }
+
+    /// For each instrument whether it plays in any frame.
+    private func anyFrame(_ cells: [Bool]) -> [Bool] {
+        instruments.indices.map { index in
+            stride(from: index, to: cells.count, by: instruments.count).contains { cells[$0] }
         }
     }
 

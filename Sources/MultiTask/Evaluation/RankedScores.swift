@@ -47,33 +47,38 @@ struct RankedScores: Sendable {
 struct ActivityScores: Sendable {
     private var scores: [[Float]]
     private var labels: [[Bool]]
-    /// For each clip the index behind its last score.
-    private var ends: [Int] = []
+    /// For each instrument and clip the index behind its last score.
+    private var ends: [[Int]]
 
     init(instrumentCount: Int) {
         scores = Array(repeating: [], count: instrumentCount)
         labels = Array(repeating: [], count: instrumentCount)
+        ends = Array(repeating: [], count: instrumentCount)
     }
 
     /// Adds a clip of T × M cells, the greatest of so many frames at a time; what is left at the end is one more.
-    mutating func add(_ probabilities: [Float], _ truth: [Bool], pooling: Int = 1) {
+    ///
+    /// - Parameter known: which cells' truth is known; nil: all. Where the greatest truth isn't, there is no score.
+    mutating func add(_ probabilities: [Float], _ truth: [Bool], known: [Bool]? = nil, pooling: Int = 1) {
         let count = scores.count
         let frameCount = probabilities.count / count
         for index in 0..<count {
             for start in stride(from: 0, to: frameCount, by: pooling) {
-                var (greatest, isActive) = (-Float.infinity, false)
+                var (greatest, isActive, isKnown) = (-Float.infinity, false, true)
                 for frame in start..<min(start + pooling, frameCount) {
                     greatest = max(greatest, probabilities[frame * count + index])
                     if truth[frame * count + index] { isActive = true }
+                    if let known, !known[frame * count + index] { isKnown = false }
                 }
+                guard isKnown || isActive else { continue }
                 scores[index].append(greatest)
                 labels[index].append(isActive)
             }
+            ends[index].append(scores[index].count)
         }
-        ends.append(scores.first?.count ?? 0)
     }
 
     var ranked: [RankedScores] {
-        zip(scores, labels).map { RankedScores(scores: $0, labels: $1, ends: ends) }
+        scores.indices.map { RankedScores(scores: scores[$0], labels: labels[$0], ends: ends[$0]) }
     }
 }

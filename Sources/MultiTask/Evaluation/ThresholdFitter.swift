@@ -29,18 +29,47 @@ public struct ThresholdFitter: Sendable {
     public mutating func add(_ prediction: Prediction, notes: [ScoreNote]) {
         precondition(
             prediction.instruments == instruments, "ThresholdFitter: \(prediction.instruments), not \(instruments)")
-        let count = instruments.count
         let truth = FrameActivity(
             notes: notes, instruments: instruments, frameCount: prediction.frameCount, frameRate: prediction.frameRate)
-        for (cell, probability) in prediction.instrument.enumerated() {
+        add(prediction, truth: truth, known: nil)
+    }
+
+    /// Adds a clip of a dataset: what its labels don't tell is passed over.
+    ///
+    /// - Precondition: the prediction is of these instruments.
+    package mutating func add(_ prediction: Prediction, labels: RecordingLabels) {
+        precondition(
+            prediction.instruments == instruments, "ThresholdFitter: \(prediction.instruments), not \(instruments)")
+        let partial = PartialLabels(
+            labels, instruments: instruments, frameCount: prediction.frameCount, frameRate: prediction.frameRate,
+            keepsShort: false)
+        add(prediction, truth: partial.frameActivity, known: partial.known, isWeak: labels.isWeak)
+    }
+
+    private mutating func add(
+        _ prediction: Prediction, truth: FrameActivity, known: PartialLabels.Known?, isWeak: Bool = false
+    ) {
+        let count = instruments.count
+        if isWeak {
+            // Nobody knows when: each instrument's greatest probability counts, once.
+            for index in 0..<count where known?.instrument.dropFirst(index).first ?? false {
+                let greatest =
+                    stride(from: index, to: prediction.instrument.count, by: count)
+                    .map { prediction.instrument[$0] }.max() ?? 0
+                activity[index].add(ScoreHistogram.bin(greatest), truth.instrument[index])
+            }
+            return
+        }
+        for (cell, probability) in prediction.instrument.enumerated() where known?.instrument[cell] ?? true {
             activity[cell % count].add(ScoreHistogram.bin(probability), truth.instrument[cell])
         }
         var clip = ScoreHistogram()
         for (cell, probability) in prediction.pitch.enumerated() {
             let pitchBin = ScoreHistogram.bin(probability)
-            clip.add(pitchBin, truth.pitch[cell])
+            let frame = cell / Prediction.pitchCount
+            if known?.pitch[frame] ?? true { clip.add(pitchBin, truth.pitch[cell]) }
             let likeliest = FrameDecoder.likeliest(prediction.roll, from: cell * count, count: count)
-            for index in 0..<count {
+            for index in 0..<count where known?.roll[frame * count + index] ?? true {
                 let rollBin = ScoreHistogram.bin(prediction.roll[cell * count + index])
                 let isTrue = truth.roll[cell * count + index]
                 if index == likeliest {

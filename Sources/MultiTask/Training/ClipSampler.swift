@@ -31,6 +31,7 @@ struct ClipSampler: Sendable {
         var roll = [Float](repeating: 0, count: count * keys * frames * instruments)
         var pitch = [Float](repeating: 0, count: count * keys * frames)
         var activity = [Float](repeating: 0, count: count * frames * instruments)
+        var masks: ClipMasks?
         for index in 0..<count {
             var generator = SeededGenerator(
                 seed: settings.seed &+ UInt64(step) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03)
@@ -49,13 +50,24 @@ struct ClipSampler: Sendable {
                     activity[(index * frames + frame) * instruments + note.instrument] = 1
                 }
             }
+            guard let partial = clip.item.partial else { continue }
+            for note in partial.pitches {
+                let key = note.key + clip.shift
+                guard 0..<keys ~= key else { continue }
+                for frame in note.frames.clamped(to: clip.start..<clip.start + frames) {
+                    pitch[(index * keys + key) * frames + frame - clip.start] = 1
+                }
+            }
+            var known = masks ?? ClipMasks(clips: count, frames: frames, instruments: instruments)
+            known.add(partial, clip: index, start: clip.start, activity: &activity)
+            masks = known
         }
         return Batch(
             input: Tensor(input, shape: [count, keys, frames, 1]),
             targets: Targets(
                 roll: Tensor(roll, shape: [count, keys, frames, instruments]),
                 pitch: Tensor(pitch, shape: [count, keys, frames]),
-                instrument: Tensor(activity, shape: [count, frames, instruments])))
+                instrument: Tensor(activity, shape: [count, frames, instruments]), masks: masks?.tensors))
     }
 
     /// One clip's choices.

@@ -97,9 +97,37 @@ public struct Trainer: Sendable {
         folder: URL, run: URL, startingFrom weights: URL? = nil, validation: URL? = nil,
         report: @escaping @Sendable (Event) -> Void = { _ in }
     ) throws {
+        try train(
+            run: run, startingFrom: weights, hasValidation: validation != nil, report: report
+        ) { isValidation, description in
+            try source(isValidation ? validation ?? folder : folder, description: description, report: report)
+        }
+    }
+
+    /// The same on a dataset in its own layout. What its labels don't tell counts nothing in the losses.
+    package func train(
+        on collection: any LabelledCollection, run: URL, startingFrom weights: URL? = nil,
+        validation: (any LabelledCollection)? = nil, report: @escaping @Sendable (Event) -> Void = { _ in }
+    ) throws {
+        try train(
+            run: run, startingFrom: weights, hasValidation: validation != nil, report: report
+        ) { isValidation, description in
+            let set = try TrainingSet(isValidation ? validation ?? collection : collection, description: description) {
+                report(.reading(done: $0, of: $1))
+            }
+            if !set.skipped.isEmpty { report(.skipped(set.skipped)) }
+            return set
+        }
+    }
+
+    /// - Parameter source: gives the material, and that of validation where it is asked for.
+    private func train(
+        run: URL, startingFrom weights: URL?, hasValidation: Bool, report: @escaping @Sendable (Event) -> Void,
+        source: (_ isValidation: Bool, ModelDescription) throws -> any ClipSource
+    ) throws {
         var description = ModelDescription(network: network, instruments: instruments)
-        // Both kinds of material take from the description only what training doesn't change: rate, hop and instruments.
-        let source = try source(folder, description: description, report: report)
+        // All kinds of material take from the description only what training doesn't change: rate, hop and instruments.
+        let material = try source(false, description)
         try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
 
         let checkpoint = RunCheckpoint.url(in: run)
@@ -115,16 +143,16 @@ public struct Trainer: Sendable {
             if !fresh.isEmpty { report(.fresh(fresh)) }
             state = TrainingState(description: description, parameters: parameters, settings: settings)
         } else {
-            let sampler = ClipSampler(source: source, description: description, settings: settings)
+            let sampler = ClipSampler(source: material, description: description, settings: settings)
             (description.features.mean, description.features.deviation) = try sampler.statistics(batches: 20)
             state = TrainingState(description: description, parameters: freshParameters(), settings: settings)
         }
         var validator: Validation?
-        if let validation {
-            let other = try self.source(validation, description: description, report: report)
+        if hasValidation {
+            let other = try source(true, description)
             validator = Validation(source: other, description: description, settings: settings)
         }
-        let sampler = ClipSampler(source: source, description: description, settings: settings)
+        let sampler = ClipSampler(source: material, description: description, settings: settings)
         var log = try TrainingLog(in: run, settings: settings, resumingAfter: state.clips)
         try loop(&state, sampler: sampler, validation: validator, run: run, log: &log, report: report)
     }

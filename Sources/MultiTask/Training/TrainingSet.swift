@@ -19,6 +19,8 @@ struct TrainingSet: Sendable {
         let wholeReference: Float
         /// Notes of instruments that the model knows: (channel, key 0…87, first frame, end frame).
         let notes: [LabelledNote]
+        /// Of a recording of which not everything is known; nil: ``notes`` is all there is to know.
+        let partial: PartialLabels?
     }
 
     struct LabelledNote: Sendable {
@@ -46,26 +48,51 @@ struct TrainingSet: Sendable {
     ) throws {
         let pairs = try PairedFolder(folder).pairs
         let transform = ConstantQ(description.features.constantQ)
-        let results = Slots<Result<Item, any Error>>(count: pairs.count)
-        DispatchQueue.concurrentPerform(iterations: pairs.count) { index in
-            let result = Result {
-                try Self.item(pairs[index], transform: transform, description: description)
-            }
-            progress(results.put(result, at: index), pairs.count)
+        try self.init(folder: folder, names: pairs.map(\.name), skipped: [], kind: "pairs", progress: progress) {
+            index in
+            try Self.item(pairs[index], transform: transform, description: description)
+        }
+    }
+
+    /// Reads every recording of a dataset, several at a time.
+    ///
+    /// - Throws: ``TrainingError`` where none can be read.
+    init(
+        _ collection: any LabelledCollection, description: ModelDescription,
+        progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) throws {
+        let items = collection.items
+        let transform = ConstantQ(description.features.constantQ)
+        try self.init(
+            folder: collection.folder, names: items.map(\.name), skipped: collection.skipped, kind: "recordings",
+            progress: progress
+        ) { index in
+            try Self.item(items[index], transform: transform, description: description)
+        }
+    }
+
+    /// Reads what there is, several at a time; what can't be read is skipped.
+    private init(
+        folder: URL, names: [String], skipped: [String], kind: String, progress: @escaping @Sendable (Int, Int) -> Void,
+        read: @escaping @Sendable (Int) throws -> Item
+    ) throws {
+        let results = Slots<Result<Item, any Error>>(count: names.count)
+        DispatchQueue.concurrentPerform(iterations: names.count) { index in
+            progress(results.put(Result { try read(index) }, at: index), names.count)
         }
         var items: [Item] = []
-        var skipped: [String] = []
-        for (pair, result) in zip(pairs, results.values) {
+        var skipped = skipped
+        for (name, result) in zip(names, results.values) {
             switch result {
             case .success(let item): items.append(item)
-            case .failure(let error): skipped.append("\(pair.name): \(error)")
-            case nil: skipped.append("\(pair.name): not read")
+            case .failure(let error): skipped.append("\(name): \(error)")
+            case nil: skipped.append("\(name): not read")
             }
         }
         guard !items.isEmpty else {
             // A sentence within a sentence has no full stop.
             let first = skipped.first.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 } ?? ""
-            throw TrainingError.noMaterial(folder: folder.path, reason: "none of its pairs can be read, \(first)")
+            throw TrainingError.noMaterial(folder: folder.path, reason: "none of its \(kind) can be read, \(first)")
         }
         self.items = items
         self.skipped = skipped
@@ -82,6 +109,27 @@ struct TrainingSet: Sendable {
         return Item(
             name: pair.name, magnitudes: transform.magnitudes(of: samples), settings: settings,
             notes: labels(notes, instruments: description.instruments, frameRate: settings.constantQ.frameRate))
+    }
+
+    private static func item(
+        _ recording: LabelledItem, transform: ConstantQ, description: ModelDescription
+    ) throws -> Item {
+        let settings = description.features
+        let (rate, frameRate) = (settings.constantQ.sampleRate, settings.constantQ.frameRate)
+        let known = try recording.labels()
+        let sound = try recording.sound()
+        let samples = Resampler(from: sound.sampleRate, to: rate, quality: .high).resample(sound).samples
+        let magnitudes = transform.magnitudes(of: samples)
+        if let score = known.score(for: description.instruments) {
+            return Item(
+                name: recording.name, magnitudes: magnitudes, settings: settings,
+                notes: labels(score, instruments: description.instruments, frameRate: frameRate))
+        }
+        let partial = PartialLabels(
+            known, instruments: description.instruments, frameCount: magnitudes.frameCount, frameRate: frameRate,
+            keepsShort: true)
+        return Item(
+            name: recording.name, magnitudes: magnitudes, settings: settings, notes: partial.notes, partial: partial)
     }
 
     /// The notes as the network should see them. A frame sounds where its centre lies in the note.
@@ -114,9 +162,13 @@ extension TrainingSet: ClipSource {
 }
 
 extension TrainingSet.Item {
-    init(name: String, magnitudes: Spectrogram, settings: FeatureSettings, notes: [TrainingSet.LabelledNote]) {
+    init(
+        name: String, magnitudes: Spectrogram, settings: FeatureSettings, notes: [TrainingSet.LabelledNote],
+        partial: PartialLabels? = nil
+    ) {
         self.name = name
         self.notes = notes
+        self.partial = partial
         frameCount = magnitudes.frameCount
         levels = magnitudes.values.map { Int16(max(-20_000, min(20_000, 2_000 * log10f(max($0, 1e-10))))) }
         var follower = LevelReference.Follower(settings.running, constantQ: settings.constantQ)

@@ -32,9 +32,12 @@ struct Validation: Sendable {
             losses.roll += found.roll.scalar / Float(batches)
             losses.pitch += found.pitch.scalar / Float(batches)
             losses.instrument += found.instrument.scalar / Float(batches)
-            Self.forEachCell(output.pitch, batch.targets.pitch) { pitch.add($1, $2) }
-            Self.forEachCell(output.roll, batch.targets.roll) { rolls[$0 % count].add($1, $2) }
-            Self.forEachCell(output.instrument, batch.targets.instrument) { activities[$0 % count].add($1, $2) }
+            let masks = batch.targets.masks
+            Self.forEachCell(output.pitch, batch.targets.pitch, masks?.pitch) { pitch.add($1, $2) }
+            Self.forEachCell(output.roll, batch.targets.roll, masks?.roll) { rolls[$0 % count].add($1, $2) }
+            Self.forEachCell(output.instrument, batch.targets.instrument, masks?.instrument) {
+                activities[$0 % count].add($1, $2)
+            }
         }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
         return Trainer.Validated(
@@ -43,11 +46,15 @@ struct Validation: Sendable {
             pitchAccuracy: pitch.bestAccuracy ?? 0, rollAccuracy: mean(rolls.compactMap(\.bestAccuracy)))
     }
 
-    /// Calls `body` with the cell's number, the bin of its probability, and whether it is true.
-    private static func forEachCell(_ logits: Tensor, _ targets: Tensor, _ body: (Int, Int, Bool) -> Void) {
+    /// Calls `body` with the cell's number, the bin of its probability, and whether it is true; for cells that are known.
+    private static func forEachCell(
+        _ logits: Tensor, _ targets: Tensor, _ mask: Tensor?, _ body: (Int, Int, Bool) -> Void
+    ) {
+        // Broadcasts along the keys.
+        let known = mask.map { (targets * 0 + $0).scalars }
         logits.sigmoid().withUnsafeBufferPointer { probabilities in
             targets.withUnsafeBufferPointer { targets in
-                for cell in probabilities.indices {
+                for cell in probabilities.indices where known.map({ $0[cell] > 0 }) ?? true {
                     body(cell, ScoreHistogram.bin(probabilities[cell]), targets[cell] > 0.5)
                 }
             }
