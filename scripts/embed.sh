@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 scripts/setup.sh
 swift build -c release --package-path Examples/EmbedDemo
 demo="$(swift build -c release --package-path Examples/EmbedDemo --show-bin-path)/EmbedDemo"
-if ldd "$demo" | grep -E 'libfluidsynth|libcairo|libportaudio'; then
+if ldd "$demo" | grep -E 'libfluidsynth|libcairo|libportaudio|libmatio'; then
     echo "embed: EmbedDemo links what embedding should not need" >&2
     exit 1
 fi

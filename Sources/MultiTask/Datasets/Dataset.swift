@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The datasets whose folders can be read as they are (Docs/Datasets.md). Nothing is downloaded.
 ///

@@ -1,5 +1,3 @@
-package import Foundation
-
 /// What is wrong with a dataset's folder or with a file in it.
 package enum DatasetError: Error, Sendable, Equatable {
     /// The folder isn't of the dataset's layout at all.

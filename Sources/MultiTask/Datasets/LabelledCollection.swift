@@ -1,5 +1,5 @@
-package import Audio
-package import Foundation
+import Audio
+import Foundation
 
 /// A dataset's folder: recordings, each with what is known of who plays what in it.
 ///

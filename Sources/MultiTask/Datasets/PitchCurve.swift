@@ -1,4 +1,4 @@
-package import Audio
+import Audio
 
 /// Makes stretches of one semitone out of a curve, point by point. A point holds for a step from its time.
 package struct PitchCurve {

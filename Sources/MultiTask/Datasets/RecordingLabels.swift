@@ -1,4 +1,4 @@
-package import Audio
+import Audio
 
 /// What is known of a recording, part by part, in seconds.
 ///
