@@ -24,6 +24,8 @@ final class MATFile {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DatasetError.missing(file: path, reason: "or can't be read")
         }
+        // It would print what it thinks of a damaged file; here that becomes an error.
+        Mat_LogInitFunc(nil) { _, _ in }
         guard let file = Mat_Open(path, Int32(MAT_ACC_RDONLY.rawValue)) else {
             throw DatasetError.malformed(file: path, place: "its header", reason: "should be that of a MAT file")
         }

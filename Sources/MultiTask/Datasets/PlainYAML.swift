@@ -195,8 +195,12 @@ extension PlainYAML {
             case "{" where text.dropFirst().first == "}": return .map([:])
             case "{", "&", "*": throw error(line, "has a part of YAML that isn't read here: \"\(text.prefix(40))\"")
             default:
-                let words = [plain(text)] + continuation(of: line).map { plain($0[...]) }
-                return .scalar(words.joined(separator: " "))
+                let next = lines.first
+                let rest = continuation(of: line)
+                guard rest.allSatisfy({ split($0[...]) == nil }) else {
+                    throw error(next, "is indented otherwise than what it belongs to")
+                }
+                return .scalar(([plain(text)] + rest.map { plain($0[...]) }).joined(separator: " "))
             }
         }
 

@@ -58,8 +58,9 @@ import Testing
 
     private func curve(_ id: String) throws {
         // No header; a gap between two pitches; 0 where nothing sounds.
-        let lines = (0..<172).map { row in
-            String(format: "%.6f,%.3f", Double(row) * 256 / 44_100 + 0.5, row < 80 ? 660.0 : row < 90 ? 0 : 440)
+        let lines = (0..<172).map { row -> String in
+            let frequency: Double = row < 80 ? 660 : row < 90 ? 0 : 440
+            return String(format: "%.6f,%.3f", Double(row) * 256 / 44_100 + 0.5, frequency)
         }
         try miniature.text("Annotations/Pitch/\(id)_STEM_01.csv", lines.joined(separator: "\n"))
     }

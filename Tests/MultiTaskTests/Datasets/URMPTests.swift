@@ -24,7 +24,8 @@ import Testing
         try miniature.text("\(name)/Notes_2_vc_\(title).txt", "0.250   110.0   1.000\r\n")
         let frames = (0..<200).map { frame -> String in
             let time = 0.023 + 0.010 * Double(frame)
-            return String(format: "%.3f\t%.3f", time, 0.5..<1.5 ~= time ? 440.0 : 0)
+            let frequency: Double = 0.5..<1.5 ~= time ? 440 : 0
+            return String(format: "%.3f\t%.3f", time, frequency)
         }
         try miniature.text("\(name)/F0s_1_vn_\(title).txt", frames.joined(separator: "\n"))
         try miniature.score("\(name)/Sco_\(name).mid", violin + cello)
