@@ -51,7 +51,7 @@ import Testing
             at: folder.url.appendingPathComponent("songs"), withIntermediateDirectories: true)
         #expect(try offers("tran") == ["transcribe"])
         #expect(try offers("transcribe", "so") == ["song.flac", "song.wav", "songs"])
-        #expect(try offers("transcribe", "song.flac", "--pre") == ["--preset"])
+        #expect(try offers("transcribe", "song.flac", "--pres") == ["--preset"])
         #expect(try offers("transcribe", "--preset", "") == ["balanced", "complete", "precise"])
         #expect(try offers("transcribe", "--format", "m") == ["mid", "musicxml"])
         #expect(try offers("transcribe", "--output-folder", "so") == ["songs"])

@@ -43,7 +43,7 @@ import Testing
 
     /// Whatever sets the page needn't be told how it is coded.
     @Test func isASCII() {
-        #expect(page.allSatisfy(\.isASCII))
+        #expect(page.allSatisfy { $0.isASCII })
         #expect(page.contains("AIFF \\[u2026])"))
     }
 

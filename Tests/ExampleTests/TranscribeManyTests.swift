@@ -57,7 +57,8 @@ import Testing
                 "a.FLAC.wav 0:01.0 88 piano", "b.wav 0:02.0 88 piano", "live/b.flac 0:01.0 88 piano",
             ])
         #expect(outcome.rows[4] == "\(single) 0:03.0 88 piano")
-        #expect(outcome.rows[5].hasPrefix("4 files, 0:07.0, 352 notes, in 0:0"))
+        #expect(outcome.rows[5].hasPrefix("4 files, 0:07."))
+        #expect(outcome.rows[5].contains(", 352 notes, in 0:0"))
         #expect(outcome.rows[5].hasSuffix(" times real time"))
         #expect(outcome.rows[6] == "wrote 8 files to \(folder.path("out/new"))")
     }
