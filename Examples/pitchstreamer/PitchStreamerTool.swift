@@ -38,7 +38,8 @@ struct PitchStreamerTool: ParsableCommand {
             CommandGroup(
                 name: "Measuring",
                 subcommands: [
-                    EvaluateCommand.self, MeasureLiveCommand.self, SoakCommand.self, InferCommand.self,
+                    EvaluateCommand.self, MeasureLiveCommand.self, SoakCommand.self, LatentCommand.self,
+                    InferCommand.self,
                     BenchmarkCommand.self,
                 ]),
             // Hidden: `make install` writes what it prints.

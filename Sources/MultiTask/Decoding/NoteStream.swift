@@ -37,12 +37,10 @@ extension NoteDecoder {
             var onset = 0.0
             /// The greatest loudness in the note's first frames.
             var loudest: Float = 0
-            /// For each instrument the sum of its roll since the note began.
+            /// For each instrument the sum of its roll since the note began; −∞ where it had a note of its own in it.
             var evidence: [Float]
             /// Who had the last note; −1: nobody yet.
             var owner = -1
-            /// Others' notes that ended while it isn't known yet whose this one is.
-            var waiting: [Note] = []
         }
 
         init(decoder: NoteDecoder, frameRate: Double) {
@@ -187,12 +185,7 @@ extension NoteDecoder {
             if let ended = pitches[key].tracker.take(level, frame: frame, rules: rules) {
                 end(ended, key: key, into: &notes)
             }
-            guard let start = pitches[key].tracker.current?.start else {
-                // Too short for a note: what was others' is theirs.
-                notes += pitches[key].waiting
-                pitches[key].waiting = []
-                return
-            }
+            guard let start = pitches[key].tracker.current?.start else { return }
             if start != before {
                 pitches[key].onset = onset(ofKey: key, near: start)
                 pitches[key].loudest = 0
@@ -212,8 +205,7 @@ extension NoteDecoder {
             if pitches[key].evidence[owner] > 0 {
                 notes.append(note(stretch, key: key, instrument: owner, onset: pitches[key].onset))
             }
-            notes += pitches[key].waiting.filter { $0.instrument != decoder.instruments[owner] }
-            (pitches[key].owner, pitches[key].waiting) = (owner, [])
+            pitches[key].owner = owner
         }
 
         private mutating func followPlayer(_ index: Int, key: Int, frame: Int, into notes: inout [Note]) {
@@ -223,16 +215,26 @@ extension NoteDecoder {
             let level = Activation.level(probability, threshold: rollThresholds[index])
             let before = players[cell].current?.start
             if let ended = players[cell].take(level, frame: frame, rules: rules) {
-                let note = note(ended, key: key, instrument: index, onset: playerOnsets[cell])
-                if pitches[key].tracker.current != nil {
-                    pitches[key].waiting.append(note)
-                } else if pitches[key].owner != index {
-                    notes.append(note)
-                }
+                endPlayer(ended, index, key: key, into: &notes)
             }
             let start = players[cell].current?.start
             isPlaying[cell] = start != nil
             if let start, start != before { playerOnsets[cell] = onset(ofKey: key, near: start) }
+        }
+
+        /// Who ends within a note that others hold has a note of its own, unless it is so far the likeliest to have that one: it is
+        /// told now, as nobody knows how long the others will hold theirs.
+        private mutating func endPlayer(
+            _ stretch: ActivationTracker.Stretch, _ index: Int, key: Int, into notes: inout [Note]
+        ) {
+            var owner = pitches[key].owner
+            let middle = (stretch.start + stretch.end) / 2
+            let isWithin = pitches[key].tracker.current.map { $0.start <= middle } ?? false
+            if isWithin { owner = Self.likeliest(pitches[key].evidence) }
+            guard owner != index else { return }
+            if isWithin { pitches[key].evidence[index] = -.infinity }
+            notes.append(
+                note(stretch, key: key, instrument: index, onset: playerOnsets[key * instrumentCount + index]))
         }
 
         private static func likeliest(_ evidence: [Float]) -> Int {

@@ -8,7 +8,7 @@ struct Model: Sendable {
     let parameters: ParameterSet
     let precision: Precision
     /// The same network for inference, made once for all who share the model.
-    let prepared: PreparedNet
+    private(set) var prepared: PreparedNet
 
     init(description: ModelDescription, parameters: ParameterSet, precision: Precision = .single) {
         self.description = description
@@ -22,6 +22,17 @@ struct Model: Sendable {
     func multiplying(in precision: Precision) -> Model {
         precision == self.precision
             ? self : Model(description: description, parameters: parameters, precision: precision)
+    }
+
+    /// The same model, with something done to Z before it is decoded.
+    ///
+    /// - Precondition: the move is of the size of the model's Z.
+    func moving(_ move: LatentMove) -> Model {
+        let size = description.network.latentSize
+        precondition(move.offset.count == size, "Model: a move of \(move.offset.count) values, where Z has \(size)")
+        var model = self
+        model.prepared.move = move
+        return model
     }
 
     /// Reads a weights file. One without metadata is the paper's.

@@ -49,6 +49,9 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
             && 1...1 << 16 ~= instrumentCount && 1...1 << 16 ~= lastHiddenChannels
     }
 
+    /// Values in a column of Z: 5 bands (88 pitches, halved four times) of the last block's channels.
+    var latentSize: Int { Self.pitchCount / 16 * channels[3] }
+
     /// The paper's channels times a factor, rounded to even numbers: 0.5 trains some 2.5 times as fast.
     public init(
         width: Double, lastHiddenChannels: Int? = nil, instrumentCount: Int, heads: Heads = .logSumExp,

@@ -11,6 +11,8 @@ struct PreparedNet: Sendable {
     private let skips: [PreparedConvolution]
     private let deepest: DeepestDecoder
     private let decoder: [Decoder]
+    /// What is done to Z on the way; nil: nothing.
+    var move: LatentMove?
 
     init(_ network: MultiTaskNet, parameters: ParameterSet) {
         settings = network.settings
@@ -25,7 +27,7 @@ struct PreparedNet: Sendable {
     /// The three outputs for a batch of standardised features (N, 88, T, 1), T ≥ 16.
     func callAsFunction(_ input: Tensor) -> NetworkOutput { outputAndLatent(input).output }
 
-    /// The three outputs, and the paper's Z they were made of: (N, 5, T/16, C), rounded down.
+    /// The three outputs, and the paper's Z they were made of, moved if it is to be: (N, 5, T/16, C), rounded down.
     func outputAndLatent(_ input: Tensor) -> (output: NetworkOutput, latent: Tensor) {
         MultiTaskNet.check(input)
         let normalized = inputNormalization(input, parameters: parameters, recorder: nil)
@@ -38,10 +40,12 @@ struct PreparedNet: Sendable {
         }
         let second = Tensor.concatenation(of: shallow.map(\.second), axis: 0)
         let third = encoder[2](second)
-        let latent = encoder[3](third)
-        let deep = decoder[0](deepest(latent, beside: (skips[0], third)), beside: skips[1](second))
+        var latent = encoder[3](third)
+        if let move { latent = move(latent) }
+        @Sendable func told(_ value: Tensor) -> Tensor { move?.skip(value) ?? value }
+        let deep = decoder[0](deepest(latent, beside: (skips[0], told(third))), beside: skips[1](told(second)))
         let logits = deep.perImage { index, image in
-            decoder[2](decoder[1](image, beside: skips[2](shallow[index].first)), size: size)
+            decoder[2](decoder[1](image, beside: skips[2](told(shallow[index].first))), size: size)
         }
         return (NetworkOutput(logits: Tensor.concatenation(of: logits, axis: 0), settings: settings), latent)
     }

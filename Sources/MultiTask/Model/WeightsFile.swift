@@ -11,6 +11,16 @@ package struct WeightsFile: Sendable {
         model = try url.map { try Model(contentsOf: $0) } ?? .bundled()
     }
 
+    private init(_ model: Model) { self.model = model }
+
+    /// The same weights, with something done to Z before it is decoded.
+    ///
+    /// - Precondition: the move is of the size of the weights' Z.
+    package func moving(_ move: LatentMove) -> WeightsFile { WeightsFile(model.moving(move)) }
+
+    /// The number of values in a column of Z.
+    package var latentSize: Int { model.description.network.latentSize }
+
     /// What the weights say of themselves.
     package var modelDescription: ModelDescription { model.description }
 
