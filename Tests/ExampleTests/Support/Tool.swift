@@ -90,9 +90,9 @@ enum Tool {
 
         func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-        /// Waits for the end, a minute or two at most.
+        /// Waits for the end, five minutes at most: machines may be busy.
         func end() throws -> Outcome {
-            if finished.wait(timeout: .now() + 120) == .timedOut {
+            if finished.wait(timeout: .now() + 300) == .timedOut {
                 kill(process.processIdentifier, SIGKILL)
                 Issue.record("the command did not end")
                 finished.wait()
